@@ -1,0 +1,55 @@
+# All that a newcomer must know: make help.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run test bench gen modules packages browser fuzz
+
+FUZZTIME ?= 5s
+packages = extension/node_modules/.package-lock.json
+
+help: ## print this
+	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
+
+run: modules $(packages) browser ## try it: a CRM, a customer, a session. HEADLESS=1 plays it by itself, into out/run
+	@mkdir -p bin && go build -o bin/run ./internal/story/cmd/run
+	@exec bin/run --out out/run
+
+test: modules $(packages) browser ## everything that must hold, in a real browser too; at most 12 minutes
+	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); \
+		test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
+	go vet ./...
+	cd extension && npm run --silent check && npm run --silent test
+	go test -race -timeout 10m ./...
+	@$(MAKE) --no-print-directory fuzz
+
+bench: modules $(packages) browser ## how fast it is, beside a floor measured in the same run; out/bench.json
+	go run ./internal/bench
+
+gen: modules ## write what is generated: extension/src/protocol.gen.ts
+	go run ./internal/protocol/tsgen
+
+# Each fuzz target for a short while; go test allows one at a time.
+fuzz: modules
+	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' host internal manifests | while IFS=: read -r file target; do \
+		target=$${target#func }; dir=$${file%/*}; echo "fuzz $$dir $$target"; \
+		out=$$(go test -run='^$$' -fuzz="^$$target$$" -fuzztime=$(FUZZTIME) "./$$dir" 2>&1) || { echo "$$out"; exit 1; }; \
+	done
+
+modules:
+	@command -v go >/dev/null || { echo "Go 1.26 or newer is needed: https://go.dev/dl/"; exit 1; }
+	@go mod download
+
+$(packages): extension/package-lock.json
+	@command -v npm >/dev/null || { echo "Node.js 20 or newer, with npm, is needed: https://nodejs.org/"; exit 1; }
+	cd extension && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+# A browser that is installed is used; else Debian's, where this may install it.
+browser: modules
+	@if ! go run ./internal/browser/cmd/findbrowser >/dev/null 2>&1; then \
+		may=$$( { test "$$(id -u)" = 0 && echo env; } || { sudo -n true 2>/dev/null && echo "sudo -n"; } || true); \
+		if test -n "$$may" && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then \
+			$$may apt-get update -q && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; \
+		fi; \
+		go run ./internal/browser/cmd/findbrowser; \
+	fi

@@ -1,0 +1,53 @@
+// Builds the extension, unminified, so that a reviewer reads what runs.
+//   node build.mjs [--browser chromium] [--out build/chromium]
+//   node build.mjs --tests      test/*.test.ts into build/test
+import { build } from "esbuild";
+import { execFile } from "node:child_process";
+import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs, promisify } from "node:util";
+
+const here = dirname(fileURLToPath(import.meta.url));
+const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, tests: { type: "boolean" } } });
+
+const shared = { bundle: true, charset: "utf8", logLevel: "warning", legalComments: "none" };
+const targets = { chromium: "chrome120", firefox: "firefox142" };
+
+async function extension(browser, out) {
+  const target = targets[browser];
+  if (!target) throw new Error(`unknown browser ${browser}; there are: ${Object.keys(targets).join(", ")}`);
+  await rm(out, { recursive: true, force: true });
+  await mkdir(out, { recursive: true });
+  const entryPoints = {
+    background: "src/background/worker.ts",
+    content: "src/content/main.ts",
+    popup: "src/popup/popup.ts",
+    join: "src/join/join.ts",
+  };
+  const at = Object.fromEntries(Object.entries(entryPoints).map(([name, path]) => [name, join(here, path)]));
+  await build({ ...shared, entryPoints: at, outdir: out, format: "iife", target });
+  for (const page of ["popup", "join"]) {
+    await cp(join(here, "src", page, `${page}.html`), join(out, `${page}.html`));
+    await cp(join(here, "src", page, `${page}.css`), join(out, `${page}.css`));
+  }
+  await writeFile(join(out, "manifest.json"), await manifest(browser));
+  await cp(join(here, "_locales"), join(out, "_locales"), { recursive: true });
+  await cp(join(here, "icons"), join(out, "icons"), { recursive: true });
+}
+
+// The manifest has one source for all browsers: manifests/extension.json.
+async function manifest(browser) {
+  const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
+  const { stdout } = await promisify(execFile)("go", ["run", "./manifests/gen", "--browser", browser, "--version", version], { cwd: join(here, "..") });
+  return stdout;
+}
+
+async function tests(out) {
+  await rm(out, { recursive: true, force: true });
+  const names = (await readdir(join(here, "test"))).filter((name) => name.endsWith(".test.ts"));
+  await build({ ...shared, entryPoints: names.map((name) => join(here, "test", name)), outdir: out, outExtension: { ".js": ".mjs" }, format: "esm", platform: "node", target: "node20" });
+}
+
+if (values.tests) await tests(join(here, "build/test"));
+else await extension(values.browser, resolve(values.out ?? join(here, "build", values.browser)));

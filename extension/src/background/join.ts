@@ -1,0 +1,110 @@
+/**
+ * Opening a viewer: once for each order, in a tab of ours, whose page gets the
+ * ticket and posts it. The ticket goes to that page in that tab and nowhere
+ * else; it is never stored, only that it was given.
+ */
+import type { ToJoin } from "../messages";
+import { codeTicketSpent } from "../protocol.gen";
+import type { Open } from "../protocol.gen";
+import { HostError, type HostPort } from "./port";
+
+/** What is kept of an order while the browser runs: enough to do it at most once. */
+interface Order {
+  /** The tab its page is in; -1 until that is open. */
+  tab: number;
+  /** The CRM's tab. */
+  from: number;
+  given: boolean;
+  told: boolean;
+}
+
+const PAGE = "join.html";
+const key = (effect: string) => `open:${effect}`;
+
+export class Joins {
+  #host: HostPort;
+  #opening = new Map<string, Promise<void>>();
+  #reuse: number | null = null;
+
+  constructor(host: HostPort) {
+    this.#host = host;
+  }
+
+  /** Carries an order out, once, however often and from however many watches it comes. */
+  open(open: Open, from: number): Promise<void> {
+    const started = this.#opening.get(open.effect) ?? this.#open(open, from);
+    this.#opening.set(open.effect, started);
+    return started;
+  }
+
+  /** The ticket for the page in that tab. */
+  async ticket(effect: string, tab: number): Promise<ToJoin> {
+    const order = await this.#order(effect);
+    if (!order || order.tab !== tab) return { type: "no_ticket", why: "foreign" };
+    if (order.given) return { type: "no_ticket", why: "spent" };
+    await this.#keep(effect, { ...order, given: true });
+    try {
+      return { type: "ticket", ticket: await this.#host.request("join.ticket", { effect }) };
+    } catch (why) {
+      const spent = why instanceof HostError && why.code === codeTicketSpent;
+      return { type: "no_ticket", why: spent ? "spent" : "host" };
+    }
+  }
+
+  /** Tells the host, once, what became of an order. */
+  async opened(effect: string, tab: number, ok: boolean): Promise<void> {
+    const order = await this.#order(effect);
+    if (!order || order.tab !== tab || order.told) return;
+    await this.#keep(effect, { ...order, told: true });
+    await this.#host.request("join.opened", { effect, ok }).catch(() => {});
+  }
+
+  /** The CRM's tab of an order whose page asks to try again; the next order takes that page's place. */
+  async again(effect: string, tab: number): Promise<number | null> {
+    const order = await this.#order(effect);
+    if (!order || order.tab !== tab) return null;
+    await this.opened(effect, tab, false);
+    this.#reuse = tab;
+    return order.from;
+  }
+
+  async #open({ effect, location }: Open, from: number): Promise<void> {
+    if (await this.#kept(effect)) return;
+    await this.#keep(effect, { tab: -1, from, given: false, told: false });
+    try {
+      const tab = await this.#show(`${chrome.runtime.getURL(PAGE)}#${encodeURIComponent(effect)}`, location === "window", from);
+      await this.#keep(effect, { tab, from, given: false, told: false });
+    } catch {
+      await this.#host.request("join.opened", { effect, ok: false }).catch(() => {});
+    }
+  }
+
+  async #show(url: string, inWindow: boolean, from: number): Promise<number> {
+    const reuse = this.#reuse;
+    this.#reuse = null;
+    if (reuse !== null) return tabId(await chrome.tabs.update(reuse, { url, active: true }));
+    if (inWindow) return tabId((await chrome.windows.create({ url, focused: true }))?.tabs?.[0]);
+    const near = await chrome.tabs.get(from).catch(() => null);
+    const place = near ? { windowId: near.windowId, index: near.index + 1, openerTabId: from } : {};
+    return tabId(await chrome.tabs.create({ url, active: true, ...place }));
+  }
+
+  /** An order, once its tab is known. */
+  async #order(effect: string): Promise<Order | undefined> {
+    await this.#opening.get(effect);
+    return this.#kept(effect);
+  }
+
+  async #kept(effect: string): Promise<Order | undefined> {
+    return (await chrome.storage.session.get(key(effect)))[key(effect)] as Order | undefined;
+  }
+
+  async #keep(effect: string, order: Order): Promise<void> {
+    await chrome.storage.session.set({ [key(effect)]: order });
+  }
+}
+
+function tabId(tab: chrome.tabs.Tab | undefined): number {
+  if (tab?.id === undefined) throw new Error("the browser opened no tab");
+  return tab.id;
+}

@@ -1,0 +1,101 @@
+/**
+ * Which pages get the button: those that a rule names on sites that the agent
+ * or an administrator has granted. Nothing is registered anywhere else.
+ */
+import { grantFor } from "../match";
+import type { Config } from "../messages";
+import type { ConfigResult } from "../protocol.gen";
+import type { HostPort } from "./port";
+
+const SCRIPT = "button";
+const STORED = "config";
+/** Pages of rules that are asked for at most: 50 frames of 1 MB hold more rules than any desk. */
+const MOST_PAGES = 50;
+
+export class Sites {
+  /** The rules changed, or what is granted did. */
+  onChanged: () => void = () => {};
+  #host: HostPort;
+  #config: Promise<Config> | null = null;
+  #work: Promise<void> = Promise.resolve();
+
+  constructor(host: HostPort) {
+    this.#host = host;
+  }
+
+  /** The rules as last heard: kept, so that a page is served while the host starts or is away. */
+  config(): Promise<Config> {
+    this.#config ??= stored();
+    return this.#config;
+  }
+
+  /** Asks the host for its rules and settings, and registers what follows from them. */
+  async refresh(): Promise<void> {
+    const config = await this.#fetch();
+    this.#config = Promise.resolve(config);
+    await chrome.storage.local.set({ [STORED]: config });
+    await this.register();
+    this.onChanged();
+  }
+
+  /** Registers the content script for what is granted now; one at a time, the last one counts. */
+  register(): Promise<void> {
+    this.#work = this.#work.catch(() => {}).then(() => this.#register());
+    return this.#work;
+  }
+
+  /** Puts the button into tabs that are open already: after a grant, and after an update orphaned the old ones. */
+  async inject(patterns: string[]): Promise<void> {
+    if (patterns.length === 0) return;
+    const tabs = await chrome.tabs.query({ url: patterns });
+    await Promise.allSettled(tabs.map((tab) => chrome.scripting.executeScript({ target: { tabId: tab.id ?? -1 }, files: ["content.js"] })));
+  }
+
+  /** The patterns of all rules that are granted. */
+  async granted(): Promise<string[]> {
+    const { rules } = await this.config();
+    const patterns = [...new Set(rules.flatMap((rule) => rule.matches))];
+    const allowed = await Promise.all(patterns.map(isGranted));
+    return patterns.filter((_, at) => allowed[at]);
+  }
+
+  async #fetch(): Promise<Config> {
+    const config: Config = { keyPattern: "", rules: [], mistakes: [] };
+    let cursor = "";
+    for (let page = 0; page < MOST_PAGES; page++) {
+      const part: ConfigResult = await this.#host.request("config.get", cursor ? { cursor } : {});
+      config.keyPattern = part.settings.keyPattern;
+      config.rules.push(...(part.rules ?? []));
+      if (page === 0) config.mistakes = part.mistakes ?? [];
+      cursor = part.next ?? "";
+      if (!cursor) break;
+    }
+    return config;
+  }
+
+  async #register(): Promise<void> {
+    const patterns = await this.granted();
+    const [old] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
+    if (patterns.length === 0) {
+      if (old) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });
+      return;
+    }
+    const script = { id: SCRIPT, matches: patterns, js: ["content.js"], runAt: "document_idle", allFrames: false, persistAcrossSessions: true } as const;
+    if (old) await chrome.scripting.updateContentScripts([{ ...script, js: [...script.js] }]);
+    else await chrome.scripting.registerContentScripts([{ ...script, js: [...script.js] }]);
+    const before = new Set(old?.matches);
+    await this.inject(patterns.filter((pattern) => !before.has(pattern)));
+  }
+}
+
+/** Whether the site of a pattern is granted. A pattern the browser does not take is not. */
+export async function isGranted(pattern: string): Promise<boolean> {
+  const origin = grantFor(pattern);
+  if (!origin) return false;
+  return chrome.permissions.contains({ origins: [origin] }).catch(() => false);
+}
+
+async function stored(): Promise<Config> {
+  const kept = (await chrome.storage.local.get(STORED))[STORED] as Config | undefined;
+  return kept ?? { keyPattern: "", rules: [], mistakes: [] };
+}

@@ -1,0 +1,179 @@
+/**
+ * The service worker: wires the parts, and hears the browser. Every listener
+ * is set before the first await, or a worker that was woken misses its event.
+ */
+import { grantFor, matches, ruleFor } from "../match";
+import type { FromJoin, FromPopup, PageRule, PopupStatus, ToPopup } from "../messages";
+import type { SiteRule } from "../protocol.gen";
+import { Joins } from "./join";
+import { HostPort } from "./port";
+import { judge, readPage } from "./router";
+import { isGranted, Sites } from "./sites";
+import { Tabs, type Watcher } from "./tabs";
+import { Unfinished } from "./unfinished";
+
+const HOST = "net.glance.agent_host";
+/** The host is let go when nothing has been watched for this long, in milliseconds. */
+const IDLE = 60_000;
+
+const unfinished = new Unfinished();
+const host = new HostPort({
+  connect: () => chrome.runtime.connectNative(HOST),
+  lastError: () => chrome.runtime.lastError?.message ?? "",
+  greeting: async () => ({
+    extension: chrome.runtime.getManifest().version,
+    browser: location.protocol === "moz-extension:" ? "firefox" : "chromium",
+    sessions: await unfinished.ids(),
+  }),
+  random: Math.random,
+});
+const sites = new Sites(host);
+const tabs = new Tabs(host);
+const joins = new Joins(host);
+const popups = new Set<() => void>();
+
+host.pushes = { view: (view) => tabs.take(view), "config.changed": () => refresh() };
+host.onState = (state) => {
+  tabs.hostChanged();
+  if (state === "ready") refresh();
+  for (const show of popups) show();
+};
+sites.onChanged = () => {
+  tabs.tell({ type: "rules" });
+  for (const show of popups) show();
+};
+tabs.onView = (watcher, view) => {
+  if (watcher.record) unfinished.note(watcher.record, view);
+  if (view.open) void joins.open(view.open, watcher.tab);
+  for (const show of popups) show();
+};
+
+chrome.runtime.onInstalled.addListener(() => void reinstalled());
+chrome.runtime.onStartup.addListener(() => refresh());
+chrome.runtime.onUpdateAvailable.addListener(() => void updateWhenQuiet());
+chrome.permissions.onAdded.addListener(() => void regrant());
+chrome.permissions.onRemoved.addListener(() => void regrant());
+chrome.runtime.onConnect.addListener((port) => {
+  const caller = judge(port.name, port.sender, { id: chrome.runtime.id, base: chrome.runtime.getURL("") });
+  if (caller?.as === "page") servePage(port, caller.tab, caller.origin);
+  else if (caller?.as === "popup") servePopup(port);
+  else if (caller?.as === "join") serveJoin(port, caller.tab, caller.effect);
+  else port.disconnect();
+});
+setInterval(rest, IDLE);
+
+/** Rules and settings anew. Without a host the ones that are kept go on to serve. */
+function refresh(): void {
+  sites.refresh().catch(() => sites.register()).catch(() => {});
+}
+
+async function reinstalled(): Promise<void> {
+  refresh();
+  await sites.inject(await sites.granted());
+}
+
+async function regrant(): Promise<void> {
+  await sites.register();
+  for (const show of popups) show();
+}
+
+/** A browser puts an update off while the worker runs, and ours runs all day. */
+async function updateWhenQuiet(): Promise<void> {
+  if ((await unfinished.ids()).length === 0) return chrome.runtime.reload();
+  setTimeout(() => void updateWhenQuiet(), IDLE);
+}
+
+/** Lets the host go while nothing needs it, so that it and this worker can end. */
+async function rest(): Promise<void> {
+  if (tabs.busy || popups.size > 0 || host.state !== "ready" || (await unfinished.ids()).length > 0) return;
+  host.release();
+}
+
+async function ruleAt(address: string): Promise<SiteRule | null> {
+  const rule = ruleFor((await sites.config()).rules, address);
+  const named = rule?.matches.filter((pattern) => matches(pattern, address)) ?? [];
+  const granted = await Promise.all(named.map(isGranted));
+  return granted.some(Boolean) ? rule : null;
+}
+
+function servePage(port: chrome.runtime.Port, tab: number, origin: string): void {
+  const watcher = tabs.add(tab, origin, (message) => port.postMessage(message));
+  let rule: SiteRule | null = null;
+  let turn = Promise.resolve();
+  port.onMessage.addListener((message) => {
+    turn = turn.then(async () => {
+      const said = readPage(message, origin, rule);
+      if (said?.type === "page") rule = await answerPage(port, said.url);
+      else if (said?.type === "watch") void tabs.watch(watcher, said.record, said.visitorId);
+      else if (said?.type === "act") void tabs.act(watcher, said);
+    });
+  });
+  port.onDisconnect.addListener(() => tabs.remove(watcher));
+}
+
+async function answerPage(port: chrome.runtime.Port, url: string): Promise<SiteRule | null> {
+  const rule = await ruleAt(url);
+  const { keyPattern } = await sites.config();
+  const answer: PageRule | null = rule && { system: rule.id, objects: rule.objects, keyPattern };
+  try {
+    port.postMessage({ type: "page", url, rule: answer });
+  } catch {
+    // The page left while it was looked up.
+  }
+  return rule;
+}
+
+function servePopup(port: chrome.runtime.Port): void {
+  let at: { tab: number; url: string } | null = null;
+  const show = async () => {
+    if (!at) return;
+    const message: ToPopup = { type: "status", status: await statusOf(at.url, tabs.inTab(at.tab)) };
+    if (popups.has(show)) port.postMessage(message);
+  };
+  popups.add(show);
+  port.onDisconnect.addListener(() => popups.delete(show));
+  port.onMessage.addListener((said: FromPopup) => {
+    if (said.type === "status") at = said;
+    if (said.type === "do") tabs.inTab(said.tab)?.post({ type: "do", action: said.action, ...(said.key ? { key: said.key } : {}) });
+    else refresh();
+    void show();
+  });
+}
+
+async function statusOf(url: string, watcher: Watcher | null): Promise<PopupStatus> {
+  const { rules, mistakes, keyPattern } = await sites.config();
+  const rule = ruleFor(rules, url);
+  const named = rule?.matches.filter((pattern) => matches(pattern, url)) ?? [];
+  const granted = (await Promise.all(named.map(isGranted))).some(Boolean);
+  return {
+    host: host.state,
+    hostVersion: host.hello?.host ?? "",
+    rule: rule && { name: rule.name, origins: named.map(grantFor), granted },
+    rules: rules.length,
+    mistakes,
+    view: watcher?.view ?? null,
+    keyPattern,
+  };
+}
+
+function serveJoin(port: chrome.runtime.Port, tab: number, effect: string): void {
+  let submitting = false;
+  port.onMessage.addListener(async (said: FromJoin) => {
+    if (said.type === "ticket") port.postMessage(await joins.ticket(effect, tab));
+    if (said.type === "submitting") submitting = true;
+    if (said.type === "blocked") await joins.opened(effect, tab, false);
+    if (said.type === "again") port.postMessage({ type: "again", ok: await openAgain(effect, tab) });
+  });
+  port.onDisconnect.addListener(async () => {
+    const there = await chrome.tabs.get(tab).then(() => true, () => false);
+    await joins.opened(effect, tab, submitting && there);
+  });
+}
+
+/** The CRM's page reads its record again and asks; null where that page is gone. */
+async function openAgain(effect: string, tab: number): Promise<boolean> {
+  const from = await joins.again(effect, tab);
+  const watcher = from === null ? null : tabs.inTab(from);
+  watcher?.post({ type: "do", action: "open" });
+  return watcher?.record != null;
+}

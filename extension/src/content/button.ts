@@ -1,0 +1,198 @@
+/**
+ * Draws one state into a root: a pill of two parts, and a sentence below while
+ * it helps. Nodes are kept from state to state as long as they do the same for
+ * the same subject, so that neither focus nor a press under way is lost.
+ */
+import type { Action } from "../protocol.gen";
+import type { Words } from "../words";
+import { lengthOf, type Link, type LinkAction, type Shown } from "./faces";
+import type { Guard } from "./exposure";
+import { Pill } from "./pill";
+
+/** What a button needs of those around it. */
+export interface ButtonWorld {
+  words: Words;
+  guard: Guard;
+  /** Whether a typed key may be one; the host decides. */
+  keyFits(key: string): boolean;
+  act(action: Action, session: string, key?: string): void;
+  retry(): void;
+}
+
+/** Characters that come along when a key is pasted or read out in groups. */
+const BLANKS = /[\s\u00a0\u200b-\u200d\u2060\ufeff]+/gu;
+
+export class Button {
+  #world: ButtonWorld;
+  #pill: Pill;
+  #shown: Shown | null = null;
+  #controls = new Map<string, HTMLButtonElement>();
+  #typing = false;
+  #why = false;
+  #spoken = "";
+  #clock: ReturnType<typeof setInterval> | undefined;
+
+  constructor(root: ShadowRoot | HTMLElement, world: ButtonWorld) {
+    this.#world = world;
+    this.#pill = new Pill(root, world.words);
+    this.#pill.field.addEventListener("keydown", (event) => this.#typed(event));
+    this.#pill.field.addEventListener("input", () => this.#pill.invalid(""));
+    this.#pill.group.addEventListener("keydown", (event) => this.#escape(event as KeyboardEvent));
+    world.guard.add(this.#pill.field, "key");
+  }
+
+  /** Draws a state. */
+  show(shown: Shown): void {
+    const before = this.#shown;
+    if (before?.subject !== shown.subject || before.words !== shown.words) this.#settleDown(shown);
+    if (before?.subject !== shown.subject) this.#forget();
+    this.#shown = shown;
+    this.#draw();
+    this.#speak([shown.words, shown.next, shown.when === "shown" ? shown.below : ""].filter(Boolean).join(". "));
+    this.#tick(shown);
+  }
+
+  /** Says a sentence in the status and below the button, until the next state. */
+  notice(sentence: string): void {
+    this.#pill.below(sentence, false, "shown");
+    this.#pill.group.title = sentence;
+    this.#speak(sentence);
+  }
+
+  stop(): void {
+    clearInterval(this.#clock);
+    this.#world.guard.stop();
+  }
+
+  #settleDown(shown: Shown): void {
+    this.#why = false;
+    this.#typing &&= shown.key === "asked" && this.#shown?.subject === shown.subject;
+    this.#pill.group.title = "";
+  }
+
+  #forget(): void {
+    for (const [, node] of this.#controls) this.#world.guard.remove(node);
+    this.#controls.clear();
+    this.#pill.field.value = "";
+    this.#pill.invalid("");
+  }
+
+  #draw(): void {
+    const shown = this.#shown;
+    if (!shown) return;
+    const held = this.#held();
+    const typing = shown.key === "always" || (shown.key === "asked" && this.#typing);
+    const main = shown.main && this.#control(shown.main, "left");
+    const links = typing ? [this.#control({ action: "key", label: this.#world.words.get("action_join_key") }, "link")] : this.#linksOf(shown);
+    this.#pill.draw(typing && shown.key === "asked" ? { ...shown, words: shown.keyLabel || shown.words, presence: "neutral", dot: false } : shown, typing && shown.key === "asked" ? null : main, links, typing);
+    this.#pill.below(shown.below, shown.quoted, shown.when === "why" && this.#why ? "shown" : shown.when);
+    this.#sweep(new Set([...(main ? [main] : []), ...links]));
+    if (held) this.#refocus(held);
+  }
+
+  #linksOf(shown: Shown): HTMLButtonElement[] {
+    return shown.links.map((link) => this.#control(link, "link"));
+  }
+
+  /** The node of one action for the present subject, made once. */
+  #control({ action, label }: Link, kind: "left" | "link"): HTMLButtonElement {
+    const name = `${kind} ${action} ${this.#typing ? "typing" : ""} ${this.#shown?.session}`;
+    const node = this.#controls.get(name) ?? this.#make(name, action, kind);
+    if (kind === "link" && node.textContent !== label) node.textContent = label;
+    if (action === "why") node.setAttribute("aria-expanded", String(this.#why));
+    return node;
+  }
+
+  #make(name: string, action: LinkAction, kind: string): HTMLButtonElement {
+    const node = document.createElement("button");
+    node.type = "button";
+    node.className = kind;
+    node.dataset["action"] = action;
+    node.addEventListener("click", (event) => this.#clicked(event, node, action));
+    this.#controls.set(name, node);
+    this.#world.guard.add(node, action);
+    return node;
+  }
+
+  #sweep(used: ReadonlySet<HTMLButtonElement>): void {
+    for (const [name, node] of this.#controls) {
+      if (used.has(node)) continue;
+      this.#world.guard.remove(node);
+      this.#controls.delete(name);
+    }
+  }
+
+  #clicked(event: MouseEvent, node: HTMLButtonElement, action: LinkAction): void {
+    const refused = this.#world.guard.judge(event, node, action);
+    if (refused === "untrusted") return;
+    if (refused) return this.notice(this.#world.words.get(`click_${refused}`));
+    if (action === "why") return this.#explain();
+    if (action === "retry") return this.#world.retry();
+    if (action !== "key") return this.#world.act(action, this.#shown?.session ?? "");
+    if (this.#pill.typing) return this.#join();
+    this.#typing = true;
+    this.#draw();
+    this.#pill.field.focus();
+  }
+
+  #explain(): void {
+    this.#why = !this.#why;
+    this.#draw();
+    if (this.#why) this.#speak(this.#shown?.below ?? "");
+  }
+
+  #typed(event: KeyboardEvent): void {
+    event.stopPropagation();
+    if (event.key === "Escape") return this.#escape(event);
+    if (event.key !== "Enter" || event.isComposing) return;
+    const refused = this.#world.guard.judge(event, this.#pill.field, "key");
+    if (!refused) this.#join();
+    else if (refused !== "untrusted") this.notice(this.#world.words.get(`click_${refused}`));
+  }
+
+  #join(): void {
+    const key = this.#pill.field.value.replace(BLANKS, "");
+    if (!key || !this.#world.keyFits(key)) {
+      const sentence = this.#world.words.get(key ? "reason_bad_key" : "key_empty");
+      this.#pill.invalid(sentence);
+      return this.notice(sentence);
+    }
+    this.#typing = false;
+    this.#pill.field.value = "";
+    this.#world.act("key", this.#shown?.session ?? "", key);
+  }
+
+  #escape(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || !this.#typing) return;
+    event.preventDefault();
+    this.#typing = false;
+    this.#pill.field.value = "";
+    this.#draw();
+    this.#pill.first()?.focus();
+  }
+
+  /** What has the focus in the button, if anything. */
+  #held(): Element | null {
+    const { activeElement } = this.#pill.group.getRootNode() as Document | ShadowRoot;
+    return activeElement && this.#pill.group.contains(activeElement) ? activeElement : null;
+  }
+
+  /** Keeps the focus in the button when what had it is gone. */
+  #refocus(held: Element): void {
+    if (held.isConnected && held.getClientRects().length > 0) (held as HTMLElement).focus({ preventScroll: true });
+    else this.#pill.first()?.focus({ preventScroll: true });
+  }
+
+  #speak(text: string): void {
+    if (text !== this.#spoken) this.#pill.status(text);
+    this.#spoken = text;
+  }
+
+  #tick(shown: Shown): void {
+    clearInterval(this.#clock);
+    const { since } = shown;
+    const show = () => this.#pill.length(since === null ? "" : lengthOf(Date.now() - since));
+    show();
+    if (since !== null) this.#clock = setInterval(show, 1000);
+  }
+}

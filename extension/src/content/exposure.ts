@@ -1,0 +1,175 @@
+/**
+ * What a click is worth. It counts as a trusted event on a control that has
+ * been visible and uncovered for a while before the pointer went down, on the
+ * same node and for the same action through the click. A key press counts when
+ * the control, so visible, has the focus. A page cannot make an agent press
+ * what the agent does not see.
+ */
+import { flatParent } from "./flat";
+
+/** How long a control must have been exposed, in milliseconds. */
+export const EXPOSED_FOR = 500;
+/** The browser reports exposure at this pace, in milliseconds: its own minimum. */
+const REPORT = 100;
+/** The pace of looking where the browser does not report, in milliseconds. */
+const SAMPLE = 200;
+const LEAST_OPACITY = 0.7;
+
+/** What is known when a control is pressed. Times are those of performance.now(). */
+export interface Press {
+  trusted: boolean;
+  /** By keyboard, or a screen reader's equivalent: no pointer went down. */
+  byKey: boolean;
+  focused: boolean;
+  exposedSince: number | null;
+  exposedNow: boolean;
+  /** When the pointer went down on it; null where it did not, or on another node or action. */
+  downAt: number | null;
+  at: number;
+}
+
+/** Why a press does not count. */
+export type Refusal = "untrusted" | "moved" | "unfocused" | "covered" | "too_new";
+
+/** Whether a press counts; null is yes. */
+export function judgePress(press: Press): Refusal | null {
+  if (!press.trusted) return "untrusted";
+  if (press.byKey && !press.focused) return "unfocused";
+  if (!press.byKey && press.downAt === null) return "moved";
+  if (press.exposedSince === null || !press.exposedNow) return "covered";
+  const from = press.byKey ? press.at : press.downAt ?? press.at;
+  return from - press.exposedSince < EXPOSED_FOR ? "too_new" : null;
+}
+
+/** What the guard says of one control. */
+export interface Guard {
+  add(node: HTMLElement, action: string): void;
+  remove(node: HTMLElement): void;
+  /** The button was moved by the page: nothing has been exposed where it is now. */
+  moved(): void;
+  /** Judges a click, or a key that was pressed in a field. */
+  judge(event: UIEvent, node: HTMLElement, action: string): Refusal | null;
+  stop(): void;
+}
+
+/** In the extension's own windows nothing can cover a control. */
+export const openGuard: Guard = {
+  add() {},
+  remove() {},
+  moved() {},
+  judge: (event) => (event.isTrusted ? null : "untrusted"),
+  stop() {},
+};
+
+/** Guards the controls of one closed shadow root. */
+export class PageGuard implements Guard {
+  #root: ShadowRoot;
+  #since = new Map<Element, number>();
+  #down: { node: HTMLElement; action: string; at: number } | null = null;
+  #observer: IntersectionObserver;
+  #reports: boolean;
+  #nodes = new Map<HTMLElement, string>();
+  #timer: ReturnType<typeof setInterval> | undefined;
+
+  constructor(root: ShadowRoot) {
+    this.#root = root;
+    this.#reports = "isVisible" in IntersectionObserverEntry.prototype;
+    const options = this.#reports ? { threshold: [0.99], trackVisibility: true, delay: REPORT } : { threshold: [0.99] };
+    this.#observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#report(entry)), options);
+    if (!this.#reports) this.#timer = setInterval(() => this.#sample(), SAMPLE);
+    root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent), { capture: true });
+  }
+
+  add(node: HTMLElement, action: string): void {
+    this.#nodes.set(node, action);
+    this.#observer.observe(node);
+  }
+
+  remove(node: HTMLElement): void {
+    this.#nodes.delete(node);
+    this.#since.delete(node);
+    this.#observer.unobserve(node);
+    if (this.#down?.node === node) this.#down = null;
+  }
+
+  moved(): void {
+    const now = performance.now();
+    for (const node of this.#since.keys()) this.#since.set(node, now);
+  }
+
+  judge(event: UIEvent, node: HTMLElement, action: string): Refusal | null {
+    const down = this.#down?.node === node && this.#down.action === action ? this.#down.at : null;
+    this.#down = null;
+    const byKey = event instanceof KeyboardEvent || (event.detail === 0 && (event as PointerEvent).pointerType === "");
+    return judgePress({
+      trusted: event.isTrusted,
+      byKey,
+      focused: this.#root.activeElement === node && document.hasFocus(),
+      exposedSince: this.#since.get(node) ?? null,
+      exposedNow: exposed(node, this.#root),
+      downAt: down,
+      at: event.timeStamp,
+    });
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#observer.disconnect();
+    this.#nodes.clear();
+  }
+
+  #press(event: PointerEvent): void {
+    const node = event.composedPath().find((target) => this.#nodes.has(target as HTMLElement)) as HTMLElement | undefined;
+    const seen = event.isTrusted && node && exposed(node, this.#root);
+    this.#down = seen ? { node, action: this.#nodes.get(node) ?? "", at: event.timeStamp } : null;
+  }
+
+  #report(entry: IntersectionObserverEntry): void {
+    if (!this.#reports) return;
+    const visible = entry.isIntersecting && (entry as { isVisible?: boolean }).isVisible === true;
+    this.#note(entry.target, visible, entry.time);
+  }
+
+  #sample(): void {
+    if (document.hidden) return;
+    for (const node of this.#nodes.keys()) this.#note(node, exposed(node, this.#root), performance.now());
+  }
+
+  #note(node: Element, visible: boolean, at: number): void {
+    if (!visible) this.#since.delete(node);
+    else if (!this.#since.has(node)) this.#since.set(node, at);
+  }
+}
+
+/** Whether a control is, at this moment, on top at its centre and corners, opaque and unclipped. */
+export function exposed(node: HTMLElement, root: ShadowRoot): boolean {
+  const box = node.getBoundingClientRect();
+  if (box.width < 8 || box.height < 8 || document.hidden) return false;
+  return points(box).every(([x, y]) => onTop(node, root, x, y)) && plain(node);
+}
+
+function points({ left, top, width, height }: DOMRect): [number, number][] {
+  const [x, y] = [Math.min(10, width / 4), Math.min(6, height / 4)];
+  const [right, bottom] = [left + width, top + height];
+  return [[left + width / 2, top + height / 2], [left + x, top + y], [right - x, top + y], [left + x, bottom - y], [right - x, bottom - y]];
+}
+
+function onTop(node: HTMLElement, root: ShadowRoot, x: number, y: number): boolean {
+  if (document.elementFromPoint(x, y) !== root.host) return false;
+  const hit = root.elementFromPoint(x, y);
+  return hit !== null && (hit === node || node.contains(hit));
+}
+
+/** Whether nothing on the way to the document makes the node other than it is drawn. */
+function plain(node: HTMLElement): boolean {
+  let opacity = 1;
+  for (let at: Node | null = node; at; at = flatParent(at)) {
+    if (!(at instanceof Element)) continue;
+    const style = getComputedStyle(at);
+    opacity *= Number(style.opacity);
+    if (opacity < LEAST_OPACITY || style.visibility !== "visible") return false;
+    const changed = [style.filter, style.clipPath, style.maskImage, style.transform, style.perspective];
+    if (changed.some((value) => value && value !== "none") || style.mixBlendMode !== "normal") return false;
+  }
+  return true;
+}

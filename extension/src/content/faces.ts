@@ -1,0 +1,137 @@
+/**
+ * What a button shows, from a view and nothing else: which part is its own
+ * button, what is awaited, and where the words come from.
+ */
+import type { Action, Face, Presence, Reason, View } from "../protocol.gen";
+import type { HostState } from "../messages";
+import type { LocalReason, Words } from "../words";
+
+/** What a link does: an action of the protocol's, or one of the button's own. */
+export type LinkAction = Action | "why" | "retry";
+
+export interface Link {
+  action: LinkAction;
+  label: string;
+}
+
+/** One state of the button, ready to draw. */
+export interface Shown {
+  /** Whose state it is: nodes are not kept when this changes, so no click meant for one goes to another. */
+  subject: string;
+  presence: Presence;
+  busy: boolean;
+  dot: boolean;
+  words: string;
+  /** When the session began, in milliseconds; its length runs on behind the words. */
+  since: number | null;
+  next: string;
+  /** The full text of next, where next is shortened. */
+  nextTitle: string;
+  /** The left part's own action; null where it only says something. */
+  main: Link | null;
+  links: Link[];
+  /** "always": a key field. "asked": a link opens it. */
+  key: "always" | "asked" | "no";
+  keyLabel: string;
+  /** The sentence below: to read out (quoted), or an explanation. */
+  below: string;
+  quoted: boolean;
+  /** Whether the sentence shows by itself, while the button is attended to, or when asked why. */
+  when: "shown" | "attended" | "why";
+  session: string;
+}
+
+/** Faces whose left part is the button that starts. */
+const startFaces: ReadonlySet<Face> = new Set<Face>(["absent", "present", "presence_off"]);
+/** Faces under which something is awaited. */
+const busyFaces: ReadonlySet<Face> = new Set<Face>(["checking", "asked", "signalling", "terms_sent", "terms_shown", "starting", "waiting", "opening"]);
+/** Faces that stand for long; their sentence shows only while somebody attends to the button. */
+const quietFaces: ReadonlySet<Face> = new Set<Face>(["absent", "present", "presence_off", "elsewhere", "no_key", "joined"]);
+/** Outcomes whose reason must be read. */
+const loudFaces: ReadonlySet<Face> = new Set<Face>(["failed", "blocked", "unknown"]);
+
+const blank: Shown = {
+  subject: "", presence: "neutral", busy: false, dot: false, words: "", since: null, next: "", nextTitle: "", main: null, links: [],
+  key: "no", keyLabel: "", below: "", quoted: false, when: "shown", session: "",
+};
+
+/** The state for a view of a record whose customer is called name. */
+export function fromView(view: View, name: string, words: Words, keyField = true): Shown {
+  const { face } = view;
+  const said = words.face(face, view.name ?? name, view.session?.key);
+  const offered = (view.actions ?? []).filter((action) => action !== "key" || keyField);
+  const first = startFaces.has(face) ? offered[0] : undefined;
+  const main = first && first !== "key" ? { action: first, label: said.words } : null;
+  const links: Link[] = offered.filter((action) => action !== main?.action).map((action) => ({ action, label: words.action(action, face) }));
+  const always = face === "no_key" && offered.includes("key");
+  const shown: Shown = {
+    ...blank,
+    subject: JSON.stringify([view.watch, view.visitorId ?? ""]),
+    presence: view.presence,
+    busy: busyFaces.has(face),
+    dot: view.presence === "present",
+    words: said.words,
+    since: sinceOf(view),
+    next: said.next,
+    nextTitle: "",
+    main,
+    links: always ? links.filter(({ action }) => action !== "key") : links,
+    key: always ? "always" : offered.includes("key") ? "asked" : "no",
+    keyLabel: words.get("key_label"),
+    session: view.session?.id ?? "",
+    ...pageOf(view, words),
+  };
+  return { ...shown, ...belowOf(view, said.say, words, shown.links) };
+}
+
+/** The state while there is no host to ask. */
+export function fromHost(state: HostState, words: Words): Shown {
+  const said = words.host(state);
+  const links: Link[] = state === "connecting" || state === "idle" ? [] : [{ action: "retry", label: words.get("link_retry") }];
+  return explained({ ...blank, subject: "host", busy: links.length === 0, words: said.words, next: said.next, links }, said.say, words);
+}
+
+/** The state where the page does not tell for certain who the customer is. */
+export function fromPage(reason: LocalReason | Reason, words: Words): Shown {
+  const local = words.local(reason as LocalReason);
+  const said = local.words ? local : { ...words.face("refused", ""), say: words.reason(reason as Reason) };
+  return explained({ ...blank, subject: "page", words: said.words, next: said.next }, said.say, words);
+}
+
+/** The state while a record is opening and the page is not to be trusted yet. */
+export function settling(words: Words): Shown {
+  return { ...blank, subject: "settling", busy: true, words: words.face("checking", "").words, next: words.face("checking", "").next };
+}
+
+function explained(shown: Shown, why: string, words: Words): Shown {
+  if (!why) return shown;
+  return { ...shown, links: [...shown.links, { action: "why", label: words.get("link_why") }], below: why, when: "why" };
+}
+
+function sinceOf({ face, session }: View): number | null {
+  const at = face === "joined" ? Date.parse(session?.started ?? session?.since ?? "") : NaN;
+  return Number.isNaN(at) ? null : at;
+}
+
+/** The page a customer is on, without its query, which may hold what is nobody's business. */
+function pageOf({ face, page }: View, words: Words): Partial<Shown> {
+  if (face !== "present" || !page || !URL.canParse(page.url)) return {};
+  const { host, pathname } = new URL(page.url);
+  const where = pathname === "/" ? host : pathname;
+  return { next: words.get("page_on", where), nextTitle: `${host}${pathname}` };
+}
+
+function belowOf({ face, reason }: View, say: string, words: Words, links: Link[]): Partial<Shown> {
+  const why = reason ? words.reason(reason) : "";
+  if (why && loudFaces.has(face)) return { below: why, when: "shown" };
+  if (why && !say) return { below: why, when: "why", links: [...links, { action: "why", label: words.get("link_why") }] };
+  return { below: say, quoted: say !== "", when: quietFaces.has(face) ? "attended" : "shown" };
+}
+
+/** A length as minutes and seconds, with hours where there are some. */
+export function lengthOf(milliseconds: number): string {
+  const seconds = Math.max(0, Math.floor(milliseconds / 1000));
+  const two = (n: number) => String(n).padStart(2, "0");
+  const [h, m, s] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${two(m)}:${two(s)}`;
+}

@@ -1,0 +1,81 @@
+/**
+ * The port to the worker. It comes back by itself while there is a view to
+ * keep; otherwise with the next word, so that a page does not keep a worker
+ * awake that has nothing to do.
+ */
+import { portNames } from "../messages";
+import type { FromPage, ToPage } from "../messages";
+
+/** The pause before coming back, in milliseconds, spread so that many tabs do not come at once. */
+const PAUSE = 300;
+
+export interface LinkWorld {
+  receive(message: ToPage): void;
+  /** The worker was restarted: say everything again. */
+  again(): void;
+  /** Whether to come back at once. */
+  wanted(): boolean;
+  /** The extension was updated or removed: this script is an orphan. */
+  orphaned(): void;
+}
+
+/** Whether the extension that this script belongs to is still there. */
+export function alive(): boolean {
+  try {
+    return Boolean(chrome.runtime?.id);
+  } catch {
+    return false;
+  }
+}
+
+export class Link {
+  #world: LinkWorld;
+  #port: chrome.runtime.Port | null = null;
+  #stopped = false;
+
+  constructor(world: LinkWorld) {
+    this.#world = world;
+  }
+
+  get up(): boolean {
+    return this.#port !== null;
+  }
+
+  send(message: FromPage): void {
+    if (!this.#port && !this.#connect()) return;
+    try {
+      this.#port?.postMessage(message);
+    } catch {
+      this.#lost();
+    }
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#port?.disconnect();
+    this.#port = null;
+  }
+
+  #connect(): boolean {
+    if (this.#stopped) return false;
+    if (!alive()) {
+      this.#world.orphaned();
+      return false;
+    }
+    const port = chrome.runtime.connect({ name: portNames.page });
+    this.#port = port;
+    port.onMessage.addListener((message: ToPage) => this.#world.receive(message));
+    port.onDisconnect.addListener(() => {
+      void chrome.runtime?.lastError;
+      if (port === this.#port) this.#lost();
+    });
+    return true;
+  }
+
+  #lost(): void {
+    this.#port = null;
+    if (this.#stopped) return;
+    if (!alive()) return this.#world.orphaned();
+    if (this.#world.wanted()) setTimeout(() => !this.#stopped && !this.#port && this.#world.again(), Math.random() * PAUSE);
+  }
+}

@@ -1,0 +1,187 @@
+/**
+ * The content script: reads the record, shows its button, and passes on what
+ * the agent did. It decides nothing and holds no secret.
+ */
+import type { Action, View } from "../protocol.gen";
+import type { FromPage, HostState, PageRule, ToPage } from "../messages";
+import { Words } from "../words";
+import { Button } from "./button";
+import { PageGuard } from "./exposure";
+import { fromHost, fromPage, fromView, settling, type Shown } from "./faces";
+import { distrust, Follow, type Read } from "./follow";
+import { alive, Link } from "./link";
+import { Place } from "./place";
+import { fits, readPage, type Reading } from "./read";
+
+class ButtonOnPage {
+  #words = new Words();
+  #place = new Place();
+  #button: Button;
+  #follow = new Follow(() => this.#moved(), () => this.#look());
+  #link: Link;
+  #rule: PageRule | null = null;
+  #asked = "";
+  #watched: Read | null = null;
+  /** The last record that was believed, kept to tell a half-drawn page by. */
+  #believed: Read | null = null;
+  #view: View | null = null;
+  #keyField = true;
+  #stopped = new AbortController();
+
+  constructor() {
+    const guard = new PageGuard(this.#place.root);
+    this.#place.onMoved = () => guard.moved();
+    this.#link = new Link({
+      receive: (message) => this.#receive(message),
+      again: () => this.#restart(),
+      wanted: () => this.#view !== null,
+      orphaned: () => this.stop(),
+    });
+    this.#button = new Button(this.#place.root, {
+      words: this.#words,
+      guard,
+      keyFits: (key) => fits(key, this.#rule?.keyPattern ?? ""),
+      act: (action, session, key) => this.#act(action, session, key),
+      retry: () => this.#restart(),
+    });
+    addEventListener("pagehide", () => this.stop(), { signal: this.#stopped.signal });
+    this.#ask();
+  }
+
+  /** Whether this instance still belongs to a living extension. */
+  get alive(): boolean {
+    return !this.#stopped.signal.aborted && alive();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#follow.stop();
+    this.#link.stop();
+    this.#button.stop();
+    this.#place.stop();
+  }
+
+  /** Asks which rule fits the page. */
+  #ask(): void {
+    this.#asked = location.href;
+    this.#link.send({ type: "page", url: this.#asked });
+  }
+
+  #restart(): void {
+    this.#watched = null;
+    this.#view = null;
+    this.#ask();
+  }
+
+  #moved(): void {
+    this.#ask();
+    if (this.#rule) this.#look();
+  }
+
+  #receive(message: ToPage): void {
+    switch (message.type) {
+      case "page": return message.url === this.#asked ? this.#ruled(message.rule) : undefined;
+      case "rules": return this.#ask();
+      case "view": return this.#viewed(message.view);
+      case "host": return this.#hostIs(message.state);
+      case "refused": return this.#draw(fromPage(message.reason, this.#words));
+      case "notice": return this.#button.notice(this.#words.reason(message.reason));
+      case "do": return this.#act(message.action, this.#view?.session?.id ?? "", message.key);
+    }
+  }
+
+  #ruled(rule: PageRule | null): void {
+    this.#rule = rule;
+    this.#look();
+  }
+
+  /** Reads the page, and watches what it shows. */
+  #look(): void {
+    const reading = this.#rule && readPage(this.#rule, location.href);
+    if (!reading) return this.#leave();
+    this.#keyField = reading.object.keyField ?? true;
+    this.#follow.watch(reading.nodes);
+    this.#place.attach(reading.anchor, reading.object.anchor.side);
+    if (!reading.ok) return this.#refuse(reading);
+    const wait = distrust(this.#believed, reading.read, this.#follow.sinceMove);
+    if (wait > 0) return this.#settle(wait);
+    this.#believed = reading.read;
+    if (!same(this.#watched, reading.read)) this.#watch(reading.read);
+  }
+
+  #watch(read: Read): void {
+    this.#watched = read;
+    this.#view = null;
+    this.#draw(settling(this.#words));
+    this.#link.send({ type: "watch", ...read });
+  }
+
+  #leave(): void {
+    this.#follow.rest();
+    this.#place.attach(null, "after");
+    this.#forget();
+  }
+
+  #refuse({ reason }: Extract<Reading, { ok: false }>): void {
+    this.#forget();
+    this.#draw(fromPage(reason, this.#words));
+  }
+
+  #settle(wait: number): void {
+    this.#forget();
+    this.#draw(settling(this.#words));
+    this.#follow.soon(wait);
+  }
+
+  #forget(): void {
+    if (this.#watched) this.#link.send({ type: "watch", record: null, visitorId: "" });
+    this.#watched = null;
+    this.#view = null;
+  }
+
+  #viewed(view: View): void {
+    if (!this.#watched) return;
+    this.#view = view;
+    this.#draw(fromView(view, this.#watched.record.title, this.#words, this.#keyField));
+  }
+
+  /** A worker that has just begun to connect answers within a moment; a view stays until the host is known to be gone. */
+  #hostIs(state: HostState): void {
+    if (!this.#watched || state === "ready" || state === "idle") return;
+    if (state !== "connecting") this.#view = null;
+    if (!this.#view) this.#draw(fromHost(state, this.#words));
+  }
+
+  #draw(shown: Shown): void {
+    this.#button.show(shown);
+  }
+
+  /** Reads the record again at the moment of the click: what goes out is what the page shows now. */
+  #act(action: Action, session: string, key?: string): void {
+    const reading = this.#rule && readPage(this.#rule, location.href);
+    if (!reading?.ok) return this.#look();
+    if (!same(this.#watched, reading.read)) {
+      this.#look();
+      return this.#button.notice(this.#words.reason("record_changed"));
+    }
+    const said: FromPage = { type: "act", action, ...reading.read, ...(session ? { session } : {}), ...(key ? { key } : {}) };
+    this.#link.send(said);
+  }
+}
+
+function same(a: Read | null, b: Read): boolean {
+  return a !== null && JSON.stringify([a.record, a.visitorId]) === JSON.stringify([b.record, b.visitorId]);
+}
+
+/** One button a page: an instance that lives is left alone, an orphan's place is taken. */
+const slot = globalThis as { glanceButton?: ButtonOnPage };
+
+function start(): void {
+  if (slot.glanceButton?.alive) return;
+  slot.glanceButton?.stop();
+  slot.glanceButton = new ButtonOnPage();
+}
+
+addEventListener("pageshow", (event) => event.persisted && alive() && start());
+if ((document as { prerendering?: boolean }).prerendering) document.addEventListener("prerenderingchange", start, { once: true });
+else start();

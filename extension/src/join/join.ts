@@ -1,0 +1,78 @@
+/**
+ * The page that opens a viewer: it asks for its ticket, once, and posts it, so
+ * that what is in it stays out of history. It keeps nothing.
+ */
+import { portNames } from "../messages";
+import type { FromJoin, ToJoin } from "../messages";
+import type { Ticket } from "../protocol.gen";
+import { Words } from "../words";
+
+const words = new Words();
+const port = chrome.runtime.connect({ name: portNames.join });
+const say = (message: FromJoin) => port.postMessage(message);
+const sentence = document.querySelector("p") as HTMLParagraphElement;
+const again = document.querySelector("button") as HTMLButtonElement;
+
+function start(): void {
+  document.documentElement.lang = chrome.i18n.getUILanguage();
+  sentence.textContent = words.get("join_opening");
+  again.textContent = words.get("join_again");
+  again.addEventListener("click", () => {
+    again.hidden = true;
+    say({ type: "again" });
+  });
+  // The next order may come to this very page: only its hash differs then.
+  addEventListener("hashchange", () => location.reload());
+  document.addEventListener("securitypolicyviolation", () => {
+    say({ type: "blocked" });
+    fail("join_blocked");
+  });
+  port.onMessage.addListener((message: ToJoin) => receive(message));
+  say({ type: "ticket" });
+}
+
+function receive(message: ToJoin): void {
+  if (message.type === "ticket") return open(message.ticket);
+  if (message.type === "no_ticket") return fail(`join_${message.why}`, message.why !== "foreign");
+  if (!message.ok) fail("join_gone", false);
+}
+
+/** Goes there. The host has judged the address; here it is only seen to be https. */
+function open({ url, method, fields }: Ticket): void {
+  const target = URL.canParse(url) ? new URL(url) : null;
+  if (target?.protocol !== "https:") {
+    say({ type: "blocked" });
+    return fail("join_blocked");
+  }
+  say({ type: "submitting" });
+  if (method !== "GET") return post(target, fields);
+  for (const { name, value } of fields ?? []) target.searchParams.append(name, value);
+  location.replace(target);
+}
+
+function post(target: URL, fields: Ticket["fields"]): void {
+  const form = document.createElement("form");
+  form.method = "POST";
+  form.action = target.href;
+  form.target = "_self";
+  form.hidden = true;
+  for (const { name, value } of fields ?? []) form.append(hidden(name, value));
+  document.body.append(form);
+  form.submit();
+  form.remove();
+}
+
+function hidden(name: string, value: string): HTMLInputElement {
+  const input = document.createElement("input");
+  input.type = "hidden";
+  input.name = name;
+  input.value = value;
+  return input;
+}
+
+function fail(key: string, mayTryAgain = true): void {
+  sentence.textContent = words.get(key);
+  again.hidden = !mayTryAgain;
+}
+
+start();

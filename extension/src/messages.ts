@@ -1,0 +1,74 @@
+/**
+ * What the parts of the extension say to each other. A content script may send
+ * three types and nothing else; the worker reads them as hostile (router.ts).
+ */
+import type { Action, ObjectRule, Reason, Record, SiteRule, Ticket, View } from "./protocol.gen";
+
+/** The names of the runtime ports; a sender is judged by its port's name and by where it comes from. */
+export const portNames = { page: "page", popup: "popup", join: "join" } as const;
+
+/** What is known of the host, as far as the extension can tell. */
+export type HostState =
+  | "idle" // not asked for yet
+  | "connecting"
+  | "ready"
+  | "no_host" // not installed for this browser
+  | "forbidden" // installed, but it names another extension
+  | "blocked" // the administrator's policy forbids it
+  | "lost" // it went, or never answered
+  | "incompatible"; // the version ranges do not meet
+
+/** What a page needs of the rule that names it. */
+export interface PageRule {
+  system: string;
+  objects: ObjectRule[];
+  keyPattern: string;
+}
+
+/** From a content script. */
+export type FromPage =
+  | { type: "page"; url: string }
+  | { type: "watch"; record: Record | null; visitorId: string } // null: no record any more
+  | { type: "act"; action: Action; key?: string; session?: string; record: Record; visitorId: string };
+
+/** To a content script. */
+export type ToPage =
+  | { type: "page"; url: string; rule: PageRule | null }
+  | { type: "rules" } // they changed: ask again
+  | { type: "view"; view: View }
+  | { type: "host"; state: HostState }
+  | { type: "refused"; reason: Reason } // the host does not watch this record
+  | { type: "notice"; reason: Reason } // why an act was not done
+  | { type: "do"; action: Action; key?: string }; // the agent chose it in a window of the extension
+
+/** From the popup. */
+export type FromPopup =
+  | { type: "status"; tab: number; url: string }
+  | { type: "do"; tab: number; action: Action; key?: string }
+  | { type: "retry" };
+
+/** What the popup shows. */
+export interface PopupStatus {
+  host: HostState;
+  hostVersion: string;
+  rule: { name: string; origins: string[]; granted: boolean } | null;
+  rules: number;
+  mistakes: string[];
+  view: View | null;
+  keyPattern: string;
+}
+export type ToPopup = { type: "status"; status: PopupStatus };
+
+/** From the page that opens a viewer, and to it. */
+export type FromJoin = { type: "ticket" } | { type: "submitting" } | { type: "blocked" } | { type: "again" };
+export type ToJoin =
+  | { type: "ticket"; ticket: Ticket }
+  | { type: "no_ticket"; why: "spent" | "foreign" | "host" }
+  | { type: "again"; ok: boolean };
+
+/** The configuration as the worker keeps it; there is no secret in it. */
+export interface Config {
+  keyPattern: string;
+  rules: SiteRule[];
+  mistakes: string[];
+}

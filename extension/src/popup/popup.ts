@@ -1,0 +1,91 @@
+/**
+ * The popup: whether the host is there, why this page has a button or none,
+ * and the same button with the same words, in a window that no page can cover.
+ */
+import { Button } from "../content/button";
+import { openGuard } from "../content/exposure";
+import { fromView } from "../content/faces";
+import { fits } from "../content/read";
+import { portNames } from "../messages";
+import type { FromPopup, PopupStatus, ToPopup } from "../messages";
+import { Words } from "../words";
+
+const words = new Words();
+const port = chrome.runtime.connect({ name: portNames.popup });
+const find = <T extends HTMLElement>(selector: string) => document.querySelector<T>(selector) as T;
+const say = (message: FromPopup) => port.postMessage(message);
+
+let tab = -1;
+let status: PopupStatus | null = null;
+let button: Button | null = null;
+
+async function open(): Promise<void> {
+  document.documentElement.lang = chrome.i18n.getUILanguage();
+  find("h1").textContent = words.get("name");
+  find("#retry").textContent = words.get("popup_retry");
+  find("#mistakes h2").textContent = words.get("popup_mistakes");
+  find("#retry").addEventListener("click", () => say({ type: "retry" }));
+  find("#grant").addEventListener("click", () => void grant());
+  port.onMessage.addListener((message: ToPopup) => show(message.status));
+  const [active] = await chrome.tabs.query({ active: true, currentWindow: true });
+  tab = active?.id ?? -1;
+  say({ type: "status", tab, url: active?.url ?? "" });
+}
+
+function show(now: PopupStatus): void {
+  status = now;
+  const ready = now.host === "ready";
+  find("#host").textContent = words.get(`popup_host_${now.host}`);
+  find("#host").title = ready ? words.get("popup_host_version", now.hostVersion) : "";
+  find("#retry").hidden = ready || now.host === "connecting" || now.host === "idle";
+  find("#page").textContent = pageSentence(now);
+  const site = siteOf(now);
+  find("#grant").hidden = !now.rule || now.rule.granted;
+  find("#grant").textContent = words.get("popup_turn_on", site);
+  showButton(now);
+  find("#mistakes").hidden = now.mistakes.length === 0;
+  find("#mistakes ul").replaceChildren(...now.mistakes.map(item));
+}
+
+function pageSentence({ rule, rules, view, host }: PopupStatus): string {
+  if (!rule) return rules === 0 && host !== "ready" ? "" : words.get(rules === 0 ? "popup_no_rules" : "popup_no_rule");
+  if (!rule.granted) return words.get("popup_off", siteOf({ rule }));
+  return view ? words.get("popup_rule", rule.name) : words.get("popup_on_no_record");
+}
+
+/** The site as a person calls it: the host of the first address that would be granted. */
+function siteOf({ rule }: Pick<PopupStatus, "rule">): string {
+  return (rule?.origins[0] ?? "").replace(/^https:\/\//, "").replace(/\/\*$/, "").replace(/^\*\./, "");
+}
+
+function item(sentence: string): HTMLLIElement {
+  const made = document.createElement("li");
+  made.textContent = sentence;
+  return made;
+}
+
+function showButton({ view }: PopupStatus): void {
+  const place = find("#button");
+  if (!view) {
+    button?.stop();
+    button = null;
+    return place.replaceChildren();
+  }
+  button ??= new Button(place, {
+    words,
+    guard: openGuard,
+    keyFits: (key) => fits(key, status?.keyPattern ?? ""),
+    act: (action, _session, key) => say({ type: "do", tab, action, ...(key ? { key } : {}) }),
+    retry: () => say({ type: "retry" }),
+  });
+  button.show(fromView(view, "", words));
+}
+
+/** Asks the browser for this site only; the worker hears of the grant by itself. */
+async function grant(): Promise<void> {
+  const origins = status?.rule?.origins ?? [];
+  const granted = await chrome.permissions.request({ origins });
+  if (!granted) find("#page").textContent = words.get("popup_declined");
+}
+
+void open();

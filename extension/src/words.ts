@@ -1,0 +1,65 @@
+/**
+ * Words from _locales, by what they stand for. A message of "-" says that
+ * nothing is meant to stand there; one that is missing fails a test.
+ */
+import type { Action, Face, Reason } from "./protocol.gen";
+import type { HostState } from "./messages";
+
+/** Where messages come from: chrome.i18n, or a test's own copy. $1 is a name, $2 a key. Empty where there is none. */
+export type Source = (key: string, parts: string[]) => string;
+
+/** Reasons for which the page alone is enough to know. */
+export const localReasons = ["field_missing", "two_values", "hidden"] as const;
+export type LocalReason = (typeof localReasons)[number];
+
+/** What a face says. */
+export interface FaceWords {
+  words: string;
+  next: string;
+  say: string;
+}
+
+export class Words {
+  #source: Source;
+
+  constructor(source: Source = (key, parts) => chrome.i18n.getMessage(key, parts)) {
+    this.#source = source;
+  }
+
+  /** One message; with a name where the customer's is known and the message has a variant for it. */
+  get(key: string, name = "", also = ""): string {
+    const text = (name && this.#source(`${key}_named`, [name, also])) || this.#source(key, [name, also]);
+    return text === "-" ? "" : text;
+  }
+
+  face(face: Face, name: string, key = ""): FaceWords {
+    const known = face === "joined" || face === "confirm" ? name : firstName(name);
+    const part = (part: string) => this.get(`face_${face}_${part}`, known, key);
+    return { words: part("words"), next: part("next"), say: part("say") };
+  }
+
+  /** Without a host there is no face; its place has words of its own. */
+  host(state: HostState): FaceWords {
+    return { words: this.get(`host_${state}_words`), next: this.get(`host_${state}_next`), say: this.get(`host_${state}_why`) };
+  }
+
+  local(reason: LocalReason): FaceWords {
+    return { words: this.get(`local_${reason}_words`), next: "", say: this.get(`local_${reason}_why`) };
+  }
+
+  action(action: Action, face: Face): string {
+    return this.get(`action_${action}_${face}`) || this.get(`action_${action}`);
+  }
+
+  /** One sentence; the code itself where a newer host knows a reason that this build does not. */
+  reason(reason: Reason): string {
+    return this.get(`reason_${reason}`) || reason;
+  }
+}
+
+/** What an agent calls a customer: the first name, also of "Visitor, Vera". Empty where there is none. */
+export function firstName(name: string): string {
+  const [last, first] = name.split(",", 2);
+  const word = (first ?? last ?? "").trim().split(/\s+/, 1)[0] ?? "";
+  return word.length <= 24 ? word : "";
+}

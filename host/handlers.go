@@ -1,0 +1,98 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+
+	"go.uber.org/zap"
+
+	"github.com/glance-networks/agent-host/internal/cobrowse"
+	"github.com/glance-networks/agent-host/internal/native"
+	"github.com/glance-networks/agent-host/internal/protocol"
+	"github.com/glance-networks/agent-host/internal/settings"
+	"github.com/glance-networks/agent-host/manifests"
+)
+
+// register tells the server who answers what.
+func (w *work) register(server *native.Server) {
+	server.Handle(protocol.MethodHello, native.Handle(w.hello))
+	server.Handle(protocol.MethodPing, native.Handle(func(_ context.Context, p protocol.PingParams) (protocol.PingParams, error) { return p, nil }))
+	server.Handle(protocol.MethodConfig, native.Handle(w.config))
+	server.Handle(protocol.MethodWatch, onDesk(w, (*cobrowse.Desk).Watch))
+	server.Handle(protocol.MethodUnwatch, onDesk(w, (*cobrowse.Desk).Unwatch))
+	server.Handle(protocol.MethodAct, onDesk(w, (*cobrowse.Desk).Act))
+	server.HandleConcurrent(protocol.MethodTicket, onDesk(w, (*cobrowse.Desk).Ticket))
+	server.Handle(protocol.MethodOpened, onDesk(w, (*cobrowse.Desk).Opened))
+}
+
+// onDesk answers with a method of the desk, which is built when first needed.
+func onDesk[P, R any](w *work, method func(*cobrowse.Desk, context.Context, P) (R, error)) native.Handler {
+	return native.Handle(func(ctx context.Context, p P) (R, error) {
+		desk, err := w.desk()
+		if err != nil {
+			var none R
+			w.log.Error("cannot work", zap.Error(err))
+			return none, cannotWork(err)
+		}
+		return method(desk, ctx, p)
+	})
+}
+
+// hello answers with what this host speaks. Only a session that was left
+// unfinished has anything opened for it.
+func (w *work) hello(ctx context.Context, p protocol.HelloParams) (protocol.HelloResult, error) {
+	if p.Protocol < protocol.MinVersion {
+		return protocol.HelloResult{}, incompatible(protocol.ReasonExtensionTooOld)
+	}
+	if p.MinProtocol > protocol.Version {
+		return protocol.HelloResult{}, incompatible(protocol.ReasonHostUpdateNeeded)
+	}
+	if len(p.Sessions) > 0 {
+		if desk, err := w.desk(); err == nil {
+			desk.Rebuild(ctx, p.Sessions[:min(len(p.Sessions), protocol.MaxWatches)])
+		}
+	}
+	result := protocol.HelloResult{
+		Protocol: protocol.Version, MinProtocol: protocol.MinVersion, Host: manifests.Version,
+		MaxFrameIn: protocol.MaxFrameIn, MaxFrameOut: protocol.MaxFrameOut,
+	}
+	for _, m := range protocol.Methods {
+		result.Methods = append(result.Methods, m.Name)
+	}
+	for _, p := range protocol.Pushes {
+		result.Pushes = append(result.Pushes, p.Name)
+	}
+	return result, nil
+}
+
+// rulesPerPage keeps a page of rules well within a frame: a rule is at most
+// some 15 KB.
+const rulesPerPage = 40
+
+// config answers with a page of what the extension may know.
+func (w *work) config(_ context.Context, p protocol.ConfigParams) (protocol.ConfigResult, error) {
+	loaded := w.loaded()
+	from := 0
+	if p.Cursor != "" {
+		var err error
+		if from, err = strconv.Atoi(p.Cursor); err != nil || from < 0 || from > len(loaded.Rules) {
+			return protocol.ConfigResult{}, &protocol.Error{Code: protocol.CodeInvalidParams, Message: "no such cursor"}
+		}
+	}
+	to := min(from+rulesPerPage, len(loaded.Rules))
+	result := protocol.ConfigResult{Settings: viewSettings(loaded.Settings), Rules: loaded.Rules[from:to]}
+	if from == 0 {
+		for _, mistake := range loaded.Mistakes {
+			result.Mistakes = append(result.Mistakes, fmt.Sprint(mistake))
+		}
+	}
+	if to < len(loaded.Rules) {
+		result.Next = strconv.Itoa(to)
+	}
+	return result, nil
+}
+
+func viewSettings(set settings.Settings) protocol.ViewSettings {
+	return protocol.ViewSettings{Presence: set.Presence, ShowPage: set.ShowPage, OpenLocation: protocol.OpenLocation(set.OpenLocation), KeyPattern: set.KeyPattern}
+}

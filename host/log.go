@@ -1,0 +1,48 @@
+package main
+
+import (
+	"path/filepath"
+	"time"
+
+	"github.com/adrg/xdg"
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+	"gopkg.in/natefinch/lumberjack.v2"
+)
+
+// stateFolder holds what a desk remembers: the event log and the host's log.
+func stateFolder() string { return filepath.Join(xdg.StateHome, "glance-agent-host") }
+
+// hostLog writes to a rotated file under the state folder. Sibling hosts (one for
+// each browser profile) append to the same file, whole lines at a time.
+type hostLog struct {
+	*zap.Logger
+	level zap.AtomicLevel
+	file  *lumberjack.Logger
+	wait  *zapcore.BufferedWriteSyncer
+}
+
+const (
+	megabytes  = 5 // before a log file is rotated; three old ones are kept
+	flushEvery = time.Second
+)
+
+func newLog() *hostLog {
+	l := &hostLog{
+		level: zap.NewAtomicLevelAt(zap.InfoLevel),
+		file:  &lumberjack.Logger{Filename: filepath.Join(stateFolder(), "host.log"), MaxSize: megabytes, MaxBackups: 3},
+	}
+	// Lines are buffered for at most a second: nothing on the way of a click
+	// waits for the file, and none is opened before the first answer.
+	l.wait = &zapcore.BufferedWriteSyncer{WS: zapcore.AddSync(l.file), Size: 64 << 10, FlushInterval: flushEvery}
+	encoding := zap.NewProductionEncoderConfig()
+	encoding.EncodeTime = zapcore.RFC3339NanoTimeEncoder
+	l.Logger = zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(encoding), l.wait, l.level))
+	return l
+}
+
+// close writes what is left.
+func (l *hostLog) close() {
+	l.wait.Stop()
+	l.file.Close()
+}

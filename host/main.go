@@ -1,0 +1,80 @@
+// Command glance-host is the native-messaging host that a browser starts. It
+// speaks JSON-RPC 2.0 in frames over stdin and stdout and is gone within a
+// second of stdin's end. It listens on no port.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/spf13/pflag"
+	"go.uber.org/zap"
+
+	"github.com/glance-networks/agent-host/internal/native"
+	"github.com/glance-networks/agent-host/manifests"
+)
+
+// Exit codes.
+const (
+	exitOK      = 0
+	exitBroken  = 1 // the port broke: a bad frame, or a failed write
+	exitRefused = 2 // whoever started this is not on the list, or a wrong flag
+)
+
+func main() {
+	stdout := os.Stdout
+	os.Stdout = os.Stderr // stdout is the wire: a stray print must not break a frame
+	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdin, stdout, os.Stderr))
+}
+
+// run is the whole program between its arguments and its exit code.
+func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	caller, ok := callerOf(args)
+	if !ok {
+		return byHand(args, errs)
+	}
+	log := newLog()
+	defer log.close()
+	log.Info("started", zap.String("version", manifests.Version), zap.String("caller", caller), zap.Int("pid", os.Getpid()))
+	server := native.NewServer(in, out, log.Logger)
+	work := newWork(server, log)
+	work.register(server)
+	err := server.Serve(ctx)
+	work.close(300 * time.Millisecond)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		log.Error("port broke", zap.Error(err))
+		return exitBroken
+	}
+	log.Info("ended")
+	return exitOK
+}
+
+// byHand serves a person, who started this in a shell.
+func byHand(args []string, errs io.Writer) int {
+	flags := pflag.NewFlagSet("glance-host", pflag.ContinueOnError)
+	flags.SetOutput(errs)
+	version := flags.Bool("version", false, "print the version and end")
+	flags.Usage = func() {
+		fmt.Fprintln(errs, "glance-host is started by a browser, through its host manifest. By hand it can only:")
+		flags.PrintDefaults()
+	}
+	switch err := flags.Parse(args); {
+	case errors.Is(err, pflag.ErrHelp):
+		return exitOK
+	case err != nil:
+		return exitRefused
+	case *version:
+		fmt.Fprintln(errs, "glance-host", manifests.Version)
+		return exitOK
+	}
+	fmt.Fprintln(errs, "glance-host: not started by the Glance extension: nothing was done. Install it with glance-installer and open the browser.")
+	return exitRefused
+}

@@ -1,0 +1,157 @@
+package main
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapcore"
+
+	"github.com/glance-networks/agent-host/internal/cobrowse"
+	"github.com/glance-networks/agent-host/internal/events/sqlite"
+	"github.com/glance-networks/agent-host/internal/glance"
+	"github.com/glance-networks/agent-host/internal/loginkey"
+	"github.com/glance-networks/agent-host/internal/lookup"
+	"github.com/glance-networks/agent-host/internal/native"
+	"github.com/glance-networks/agent-host/internal/presence"
+	"github.com/glance-networks/agent-host/internal/protocol"
+	"github.com/glance-networks/agent-host/internal/settings"
+)
+
+// work is all that the host does for one port. Nothing of it is built, and no
+// file is opened, before the first request that needs it.
+type work struct {
+	server *native.Server
+	log    *hostLog
+	ctx    context.Context
+	stop   context.CancelFunc
+
+	loaded func() settings.Loaded
+	desk   func() (*cobrowse.Desk, error)
+	tasks  sync.WaitGroup
+	ends   []func()
+}
+
+func newWork(server *native.Server, log *hostLog) *work {
+	ctx, stop := context.WithCancel(context.Background())
+	w := &work{server: server, log: log, ctx: ctx, stop: stop}
+	w.loaded = sync.OnceValue(w.load)
+	w.desk = sync.OnceValues(w.build)
+	return w
+}
+
+// close ends everything that goes on, within the given time.
+func (w *work) close(within time.Duration) {
+	w.stop()
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		for i := len(w.ends) - 1; i >= 0; i-- {
+			w.ends[i]()
+		}
+		w.tasks.Wait()
+	}()
+	select {
+	case <-ended:
+	case <-time.After(within):
+		w.log.Warn("something did not end in time")
+	}
+}
+
+func (w *work) load() settings.Loaded {
+	loaded := settings.Load(settings.DefaultDirs())
+	if level, err := zapcore.ParseLevel(loaded.Settings.LogLevel); err == nil {
+		w.log.level.SetLevel(level)
+	}
+	for _, mistake := range loaded.Mistakes {
+		w.log.Warn("settings", zap.Stringer("mistake", mistake))
+	}
+	return loaded
+}
+
+// build wires everything: the one place that knows everyone.
+func (w *work) build() (*cobrowse.Desk, error) {
+	set := w.loaded().Settings
+	client, err := httpClient(set.CAFile)
+	if err != nil {
+		return nil, err
+	}
+	hosts, err := glance.NewHosts(set.Hosts)
+	if err != nil {
+		return nil, err
+	}
+	service, err := glance.New(glanceConfig(set, hosts), client)
+	if err != nil {
+		return nil, err
+	}
+	steps, err := sqlite.Open(filepath.Join(stateFolder(), "events.db"), sqlite.OnDamage(func(d sqlite.Damage) {
+		w.log.Error("the event log was damaged and set aside", zap.String("as", d.Path), zap.Error(d.Cause))
+	}))
+	if err != nil {
+		return nil, err
+	}
+	w.ends = append(w.ends, func() { steps.Close() })
+
+	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: set.PUID, Desk: deskName(set.Desk)}
+	var desk *cobrowse.Desk
+	keys := loginkey.NewKeeper(loginkey.AuthURL{
+		Address: set.AuthURL, GroupID: set.GroupID, PUID: set.PUID, Headers: set.AuthHeaders, Body: set.AuthBody, Client: client,
+	}, set.LoginKeyHold, func(err error) { desk.SetProblem(err) })
+	tokens := &presence.Tokens{Authorize: func(ctx context.Context) (glance.Token, error) { return authorize(ctx, service, keys, agent) }}
+	desk = cobrowse.New(cobrowse.Config{
+		Agent: agent, Service: service, Keys: keys, Tokens: tokens, Presence: follower(set, service, tokens),
+		Lookup: &lookup.Poller{Service: service, Pace: set.Poll}, Log: steps,
+		Limits:   cobrowse.Limits{Wait: set.Wait, Terms: set.Terms, Start: set.Start, Late: set.Late, Lost: set.Lost},
+		Key:      regexp.MustCompile(set.KeyPattern), // checked when it was loaded
+		ShowPage: set.ShowPage, Location: protocol.OpenLocation(set.OpenLocation), Push: w.push, Logger: w.log.Logger,
+	})
+	w.ends = append(w.ends, desk.Close)
+	w.tasks.Go(func() { keys.Run(w.ctx) })
+	return desk, nil
+}
+
+func (w *work) push(view protocol.View) {
+	if err := w.server.Push(protocol.PushView, view); err != nil {
+		w.log.Error("view not pushed", zap.Error(err))
+	}
+}
+
+func glanceConfig(set settings.Settings, hosts glance.Hosts) glance.Config {
+	return glance.Config{
+		WebServer: set.WebServer, ViewerPath: set.ViewerPath, Delivery: glance.Delivery(set.CredentialDelivery),
+		LookupPath: set.LookupPath, LookupEncoding: glance.Encoding(set.LookupEncoding),
+		AuthorizationPath: set.AuthorizationPath, TokenMinutes: set.TokenMinutes,
+		PresenceServer: set.PresenceServer, SocketPath: set.PresenceSocketPath, Hosts: hosts,
+	}
+}
+
+// follower is nil where presence is off.
+func follower(set settings.Settings, service *glance.Client, tokens *presence.Tokens) cobrowse.Follower {
+	if !set.Presence {
+		return nil
+	}
+	return &presence.Follower{Service: service, Tokens: tokens, Group: set.GroupID, Dialect: presence.Dialect(set.PresenceDialect), Poll: set.Poll}
+}
+
+func authorize(ctx context.Context, service *glance.Client, keys *loginkey.Keeper, agent cobrowse.Agent) (glance.Token, error) {
+	key, err := keys.Take(ctx)
+	if err != nil {
+		return glance.Token{}, err
+	}
+	return service.Authorize(ctx, glance.Credentials{GroupID: agent.GroupID, PUID: agent.PUID, LoginKey: key.Value})
+}
+
+func deskName(configured string) string {
+	if configured != "" {
+		return configured
+	}
+	name, err := os.Hostname()
+	if err != nil || name == "" {
+		return "unnamed"
+	}
+	return name[:min(len(name), 100)]
+}

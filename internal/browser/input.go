@@ -1,0 +1,95 @@
+package browser
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/chromedp/cdproto/dom"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/chromedp/kb"
+)
+
+// Click moves the mouse to a point of the view and clicks. The page sees
+// trusted events.
+func (p *Page) Click(ctx context.Context, x, y float64) error {
+	if err := p.Front(ctx); err != nil {
+		return err
+	}
+	for _, event := range []input.DispatchMouseEventParams{
+		{Type: input.DispatchMouseEventTypeMouseMoved},
+		{Type: input.DispatchMouseEventTypeMousePressed, Button: input.MouseButtonLeft, ClickCount: 1},
+		{Type: input.DispatchMouseEventTypeMouseReleased, Button: input.MouseButtonLeft, ClickCount: 1},
+	} {
+		event.X, event.Y = x, y
+		if _, err := call(ctx, p, input.DispatchMouseEvent, event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// ClickOn waits for a visible element of the page itself and clicks its middle.
+func (p *Page) ClickOn(ctx context.Context, selector string) error {
+	if err := p.WaitFor(ctx, fmt.Sprintf("document.querySelector(%s)?.checkVisibility()", quote(selector))); err != nil {
+		return err
+	}
+	var box Box
+	err := p.Evaluate(ctx, fmt.Sprintf(`(() => {
+		const e = document.querySelector(%s);
+		e.scrollIntoView({block: "nearest", behavior: "instant"});
+		const {x, y, width, height} = e.getBoundingClientRect();
+		return {X: x, Y: y, Width: width, Height: height};
+	})()`, quote(selector)), &box)
+	if err != nil {
+		return err
+	}
+	x, y := box.Centre()
+	return p.Click(ctx, x, y)
+}
+
+// Type types text into what has the focus, key by key.
+func (p *Page) Type(ctx context.Context, text string) error {
+	for _, r := range text {
+		if err := p.keys(ctx, kb.Encode(r), 0); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Press presses a key that has a name in kb, such as kb.Enter or kb.Tab, with
+// modifiers: Alt 1, Control 2, Meta 4, Shift 8.
+func (p *Page) Press(ctx context.Context, key string, modifiers int64) error {
+	for _, r := range key {
+		if err := p.keys(ctx, kb.Encode(r), modifiers); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *Page) keys(ctx context.Context, events []*input.DispatchKeyEventParams, modifiers int64) error {
+	for _, event := range events {
+		event.Modifiers |= modifiers
+		if _, err := call(ctx, p, input.DispatchKeyEvent, *event); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Focus gives the element the focus.
+func (e *Element) Focus(ctx context.Context) error {
+	_, err := call(ctx, e.page, dom.Focus, dom.FocusParams{ObjectID: e.object})
+	return err
+}
+
+// Click clicks the middle of the element with a real mouse.
+func (e *Element) Click(ctx context.Context) error {
+	box, err := e.Box(ctx)
+	if err != nil {
+		return err
+	}
+	x, y := box.Centre()
+	return e.page.Click(ctx, x, y)
+}

@@ -1,0 +1,160 @@
+package cobrowse
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/events"
+	"github.com/glance-networks/agent-host/internal/presence"
+	"github.com/glance-networks/agent-host/internal/protocol"
+)
+
+// act does what the agent did on one watch. The record is the one that the
+// page showed at the click: when it is not the one that is watched, or the
+// session is not the one that the agent saw, nothing is done.
+func (s *subject) act(ctx context.Context, p protocol.ActParams) (protocol.View, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := s.watches[p.Watch]
+	if w == nil || !sameRecord(w.Record, p.Record) || w.VisitorID != p.VisitorID {
+		return protocol.View{}, refuse(protocol.CodeNotAllowed, protocol.ReasonRecordChanged)
+	}
+	if p.Session != "" && p.Session != s.session.ID {
+		return protocol.View{}, refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow)
+	}
+	if err := s.perform(p); err != nil {
+		return protocol.View{}, err
+	}
+	w.last = s.view(w)
+	return w.last, nil
+}
+
+// sameRecord compares what a record is, not how it is titled.
+func sameRecord(a, b protocol.Record) bool {
+	return a.System == b.System && a.Type == b.Type && a.ID == b.ID
+}
+
+// plain are the actions that are one input to the session under way.
+var plain = map[protocol.Action]Kind{
+	protocol.ActCancel:  InCancel,
+	protocol.ActConfirm: InConfirm,
+	protocol.ActReject:  InReject,
+	protocol.ActOpen:    InOpen,
+	protocol.ActEnd:     InEnd,
+}
+
+func (s *subject) perform(p protocol.ActParams) error {
+	switch p.Action {
+	case protocol.ActStart:
+		return s.start(p)
+	case protocol.ActKey:
+		return s.typed(p)
+	case protocol.ActJoin:
+		return s.joinRunning(p)
+	case protocol.ActLook:
+		return s.lookAgain()
+	case protocol.ActDismiss:
+		return s.dismiss()
+	}
+	kind, ok := plain[p.Action]
+	if !ok {
+		return refuse(protocol.CodeInvalidParams, protocol.ReasonNotPossibleNow)
+	}
+	return s.must(Input{Kind: kind})
+}
+
+// must takes an input that somebody waits for.
+func (s *subject) must(in Input) error {
+	took, err := s.take(in)
+	switch {
+	case err != nil:
+		return refuse(protocol.CodeNotRecorded, protocol.ReasonLogFailed)
+	case !took:
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow)
+	}
+	return nil
+}
+
+// start asks the customer; with presence off it waits for their session.
+func (s *subject) start(p protocol.ActParams) error {
+	if s.elsewhere {
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow)
+	}
+	if !s.validKey(s.visitorID) {
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonBadVisitorID)
+	}
+	kind := InStart
+	if s.Presence == nil {
+		kind = InWait
+	}
+	return s.fresh(Session{Record: p.Record, VisitorID: s.visitorID, Key: s.visitorID, KeyKind: protocol.KeyVisitor}, kind)
+}
+
+// typed waits for the session of a key that the agent typed. Such a key may be
+// misheard and hit another customer, so the agent confirms what was found.
+func (s *subject) typed(p protocol.ActParams) error {
+	key := strings.Join(strings.Fields(p.Key), "")
+	if !s.validKey(key) {
+		return refuse(protocol.CodeInvalidParams, protocol.ReasonBadKey)
+	}
+	return s.fresh(Session{Record: p.Record, VisitorID: s.visitorID, Key: key, KeyKind: protocol.KeyTyped, Confirm: true}, InWait)
+}
+
+// joinRunning joins a session that runs already: one of ours that was accepted
+// late, or somebody else's, which the agent confirms first.
+func (s *subject) joinRunning(p protocol.ActParams) error {
+	if s.session.State == LateAccept {
+		return s.must(Input{Kind: InJoin})
+	}
+	if !s.elsewhere {
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow)
+	}
+	return s.fresh(Session{Record: p.Record, VisitorID: s.visitorID, Key: s.visitorID, KeyKind: protocol.KeyVisitor, Confirm: true}, InJoin)
+}
+
+// fresh begins a session in place of one that is over or may be replaced.
+func (s *subject) fresh(session Session, first Kind) error {
+	if reason := s.troubled(); reason != "" {
+		return refuse(protocol.CodeNotAllowed, reason)
+	}
+	if s.active() {
+		if err := s.must(Input{Kind: InReplaced}); err != nil {
+			return err
+		}
+	}
+	before := s.session
+	session.ID = events.NewID(time.Now())
+	s.session = session
+	s.pass, s.joinURL, s.unsure = s.newPass(), nil, false
+	if err := s.must(Input{Kind: first}); err != nil {
+		s.session = before
+		return err
+	}
+	return nil
+}
+
+func (s *subject) lookAgain() error {
+	if s.Presence != nil {
+		if s.news.Known == presence.CantTell {
+			s.news = presence.News{Known: presence.Checking}
+		}
+		select {
+		case s.look <- struct{}{}:
+		default:
+		}
+	}
+	s.Keys.Warm()() // has a missing key got at once
+	s.show()
+	return nil
+}
+
+// dismiss puts an outcome away once it has been read.
+func (s *subject) dismiss() error {
+	if !s.session.Over() {
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow)
+	}
+	s.session = Session{}
+	s.show()
+	return nil
+}

@@ -1,0 +1,153 @@
+package cobrowse
+
+import (
+	"context"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/presence"
+	"github.com/glance-networks/agent-host/internal/protocol"
+)
+
+// asking is what Glance is being asked in turn for a session.
+type asking struct {
+	what    string
+	session string
+	stop    context.CancelFunc
+}
+
+const (
+	forStart   = "start"   // until the session runs
+	forRunning = "running" // whether it still does
+)
+
+// verifyPace is between two askings whether a session still runs, where
+// presence does not tell. Two answers of "no" in a row are believed.
+const verifyPace = 15 * time.Second
+
+// asks is what the state wants asked. Where presence is live it tells most.
+func (s *subject) asks() string {
+	switch s.session.State {
+	case Waiting, Starting:
+		return forStart
+	case TermsSent, TermsShown, Withdrawn:
+		if !s.live() {
+			return forStart
+		}
+	case LateAccept, Joined, Blocked:
+		if !s.live() || s.unsure {
+			return forRunning
+		}
+	case Lost:
+		return forRunning
+	}
+	return ""
+}
+
+// ask brings what is asked into line with the state.
+func (s *subject) ask() {
+	what := s.asks()
+	if what == s.asking.what && s.session.ID == s.asking.session {
+		return
+	}
+	if s.asking.stop != nil {
+		s.asking.stop()
+	}
+	s.asking = asking{}
+	if what == "" {
+		return
+	}
+	if s.pass == nil {
+		s.pass = s.newPass()
+	}
+	ctx, stop := context.WithCancel(s.ctx)
+	s.asking = asking{what, s.session.ID, stop}
+	id, key, with := s.session.ID, s.session.Key, s.pass
+	if what == forStart {
+		s.do(func() { s.awaitStart(ctx, id, key, with) })
+		return
+	}
+	s.do(func() { s.verify(ctx, id, key, with) })
+}
+
+func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
+	found, err := s.Lookup.Wait(ctx, s.credentials(with), key)
+	in := Input{Kind: InFound}
+	if err != nil {
+		in = Input{Kind: InLookupFailed, Reason: reasonOf(err)}
+	}
+	s.inputWhile(func() bool {
+		same := ctx.Err() == nil && s.session.ID == id
+		if same {
+			s.joinURL = found.JoinURL
+		}
+		return same
+	}, in)
+}
+
+// verify asks whether the session runs until presence tells, or it does not.
+func (s *subject) verify(ctx context.Context, id, key string, with *pass) {
+	for misses := 0; ctx.Err() == nil; {
+		found, err := s.Lookup.Once(ctx, s.credentials(with), key)
+		switch {
+		case err != nil:
+		case found.Running:
+			misses = 0
+			s.sure(ctx, id)
+		default:
+			misses++
+		}
+		if misses == 2 {
+			s.inputWhile(func() bool { return ctx.Err() == nil && s.session.ID == id }, Input{Kind: InNotRunning})
+			return
+		}
+		pace := verifyPace
+		if misses == 1 {
+			pace = time.Second
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(pace):
+		}
+	}
+}
+
+// sure notes that a session that was taken over, or lost, does run.
+func (s *subject) sure(ctx context.Context, id string) {
+	s.inputWhile(func() bool {
+		same := ctx.Err() == nil && s.session.ID == id
+		if same {
+			s.unsure = false
+		}
+		return same && s.session.State == Lost && s.news.Known != presence.CantTell
+	}, Input{Kind: InFound})
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.ask()
+}
+
+// Ticket gives the ticket of one opening, once.
+func (d *Desk) Ticket(ctx context.Context, p protocol.TicketParams) (protocol.Ticket, error) {
+	s := d.opening(p.Effect)
+	if s == nil {
+		return protocol.Ticket{}, refuse(protocol.CodeTicketSpent, protocol.ReasonTicketSpent)
+	}
+	return s.ticket(ctx, p.Effect)
+}
+
+// Opened takes what became of an opening.
+func (d *Desk) Opened(_ context.Context, p protocol.OpenedParams) (protocol.Empty, error) {
+	kind := InOpened
+	if !p.OK {
+		kind = InOpenFailed
+	}
+	if s := d.opening(p.Effect); s != nil {
+		s.input(Input{Kind: kind, Effect: p.Effect})
+	}
+	return protocol.Empty{}, nil
+}
+
+func (d *Desk) opening(effect string) *subject {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return d.effects[effect]
+}

@@ -1,0 +1,303 @@
+package cobrowse
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"go.uber.org/zap"
+
+	"github.com/glance-networks/agent-host/internal/events"
+	"github.com/glance-networks/agent-host/internal/glance"
+	"github.com/glance-networks/agent-host/internal/presence"
+	"github.com/glance-networks/agent-host/internal/protocol"
+	"github.com/glance-networks/agent-host/internal/secret"
+)
+
+// linger is how long presence is still followed once nobody watches: a page
+// that navigates lets go and comes back.
+const linger = 5 * time.Second
+
+// subject is one customer, as far as this desk is concerned: their presence,
+// the session with them, and everybody who watches. All inputs go through its
+// lock, one after the other.
+type subject struct {
+	*Desk
+	key       string
+	visitorID string // empty where the record has none; may be no valid id
+
+	mu        sync.Mutex
+	watches   map[string]*watched
+	session   Session
+	news      presence.News
+	elsewhere bool    // a session runs that this desk did not start
+	held      []Input // could not be recorded yet; in order
+	unsure    bool    // taken over from another host: whether it still runs is to be asked
+
+	follow  context.CancelFunc // ends the following of presence; nil: not followed
+	look    chan struct{}
+	letGo   *time.Timer
+	limit   *time.Timer
+	asking  asking
+	retry   *time.Timer
+	pass    *pass        // what the session is asked for and joined with
+	joinURL *secret.Text // of the session that was found; used once
+	claimed string       // the opening whose ticket is being made
+}
+
+// watched is one watch and the last view it was told.
+type watched struct {
+	protocol.WatchParams
+	last protocol.View
+}
+
+func newSubject(d *Desk, key, visitorID string) *subject {
+	return &subject{Desk: d, key: key, visitorID: visitorID, watches: map[string]*watched{}, look: make(chan struct{}, 1), news: presence.News{Known: presence.Checking}}
+}
+
+// watch adds a watch and gives its first view.
+func (s *subject) watch(p protocol.WatchParams) protocol.View {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	w := &watched{WatchParams: p}
+	s.watches[p.Watch] = w
+	s.attend()
+	w.last = s.view(w)
+	return w.last
+}
+
+func (s *subject) unwatch(name string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	delete(s.watches, name)
+	s.attend()
+}
+
+// adopt takes over a session that another host began.
+func (s *subject) adopt(session Session) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.session.ID != "" && !s.session.Over() {
+		return
+	}
+	s.session, s.unsure = session, true
+	s.Logger.Info("session taken over", zap.String("session", session.ID), zap.String("state", string(session.State)))
+	s.attend()
+	if took, _ := s.take(Input{Kind: InRestarted}); !took {
+		s.settle()
+	}
+}
+
+// refresh shows the views again.
+func (s *subject) refresh() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.show()
+}
+
+// input lets one thing in that nobody waits for. What cannot be recorded is
+// held, in order, and tried again.
+func (s *subject) input(in Input) { s.inputWhile(func() bool { return true }, in) }
+
+// inputWhile lets one thing in if the condition, asked under the lock, holds.
+func (s *subject) inputWhile(still func() bool, in Input) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	switch {
+	case s.ctx.Err() != nil || !still():
+	case len(s.held) > 0:
+		s.held = append(s.held, in)
+	default:
+		s.hold(in)
+	}
+}
+
+func (s *subject) hold(in Input) bool {
+	if _, err := s.take(in); err != nil {
+		s.held = append(s.held, in)
+		s.retry = time.AfterFunc(2*time.Second, s.again)
+		s.show()
+		return false
+	}
+	return true
+}
+
+func (s *subject) again() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	held := s.held
+	s.held = nil
+	for i, in := range held {
+		if s.ctx.Err() == nil && !s.hold(in) {
+			s.held = append(s.held, held[i+1:]...)
+			return
+		}
+	}
+	s.show()
+}
+
+// take lets one input in: decide, record, and only then change and act. It
+// reports whether the input led to anything; an error means that the log did
+// not take it and nothing was done.
+func (s *subject) take(in Input) (bool, error) {
+	next := s.session
+	var steps []events.Event
+	for first := true; ; first = false {
+		step, ok := next.Decide(in, func() string { return events.NewID(time.Now()) })
+		if !ok {
+			if first {
+				s.Logger.Debug("nothing follows", zap.String("input", string(in.Kind)), zap.String("state", string(next.State)))
+			}
+			break
+		}
+		e := s.event(next, step)
+		steps, next = append(steps, e), next.Apply(e)
+		if in, ok = next.Follow(); !ok {
+			break
+		}
+	}
+	if len(steps) == 0 {
+		return false, nil
+	}
+	if err := s.record(steps); err != nil {
+		return false, err
+	}
+	s.session = next
+	if next.Over() {
+		s.forgetOpenings(s)
+	}
+	for _, e := range steps {
+		s.begin(e)
+	}
+	s.settle()
+	return true, nil
+}
+
+func (s *subject) record(steps []events.Event) error {
+	ctx, stop := context.WithTimeout(s.ctx, 5*time.Second)
+	defer stop()
+	if err := s.Log.Append(ctx, steps...); err != nil {
+		s.Logger.Error("step not recorded", zap.String("session", steps[0].Session), zap.String("step", steps[0].Name), zap.Error(err))
+		return err
+	}
+	for _, e := range steps {
+		s.Logger.Info("step", zap.String("session", e.Session), zap.Int64("seq", e.Seq), zap.String("step", e.Name), zap.String("reason", e.Data[factReason]))
+	}
+	return nil
+}
+
+// event is the event of a step.
+func (s *subject) event(session Session, step Step) events.Event {
+	now := time.Now().UTC().Truncate(time.Millisecond)
+	data := map[string]string{factState: string(step.State)}
+	for name, value := range map[string]string{factHow: string(step.How), factReason: string(step.Reason), factEffect: step.Effect} {
+		if value != "" {
+			data[name] = value
+		}
+	}
+	if session.Seq == 0 {
+		data[factVisitor] = session.VisitorID
+		if session.Confirm {
+			data[factConfirm] = "yes"
+		}
+	}
+	return events.Event{
+		ID: events.NewID(now), Time: now, Seq: session.Seq + 1, Session: session.ID, Name: step.Name, Type: events.TypeCobrowse,
+		Group: s.Agent.GroupID, Agent: s.Agent.PUID, Desk: s.Agent.Desk,
+		Record: session.Record, Key: session.Key, KeyKind: string(session.KeyKind), Data: data,
+	}
+}
+
+// settle brings all that hangs on the state into line with it, and shows it.
+func (s *subject) settle() {
+	s.clock()
+	s.ask()
+	s.attend()
+	s.show()
+}
+
+// clock starts the limit of a state that has just begun.
+func (s *subject) clock() {
+	if s.limit != nil {
+		s.limit.Stop()
+	}
+	lasts := s.lasts(s.session.State)
+	if lasts == 0 {
+		return
+	}
+	id, state := s.session.ID, s.session.State
+	left := min(lasts, max(0, lasts-time.Since(s.session.Since))) // the clock may have jumped
+	s.limit = time.AfterFunc(left, func() {
+		s.inputWhile(func() bool { return s.session.ID == id && s.session.State == state }, Input{Kind: InLimit})
+	})
+}
+
+// lasts is how long a state may last; 0 is for ever.
+func (s *subject) lasts(state State) time.Duration {
+	const short = 30 * time.Second
+	switch state {
+	case Asked, Signalling, Opening:
+		return short
+	case TermsSent, TermsShown:
+		return s.Limits.Terms
+	case Starting:
+		return s.Limits.Start
+	case Waiting, Confirm:
+		return s.Limits.Wait
+	case Withdrawn, LateAccept:
+		return s.Limits.Late
+	case Lost:
+		return s.Limits.Lost
+	}
+	return 0
+}
+
+// active reports whether a session is under way.
+func (s *subject) active() bool { return s.session.ID != "" && !s.session.Over() }
+
+// attend follows presence, and keeps a LoginKey warm, while anybody watches
+// or a session is under way.
+func (s *subject) attend() {
+	wanted := len(s.watches) > 0 || s.active()
+	if s.letGo != nil {
+		s.letGo.Stop()
+		s.letGo = nil
+	}
+	switch {
+	case wanted && s.follow == nil && s.validKey(s.visitorID):
+		s.attendNow()
+	case !wanted:
+		s.letGo = time.AfterFunc(linger, s.release)
+	}
+}
+
+func (s *subject) attendNow() {
+	ctx, stop := context.WithCancel(s.ctx)
+	cool := s.Keys.Warm()
+	s.follow = func() { stop(); cool() }
+	if s.Presence != nil {
+		s.do(func() { s.Presence.Follow(ctx, s.visitorID, s.look, s.hear) })
+	}
+}
+
+func (s *subject) release() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if len(s.watches) > 0 || s.active() {
+		return
+	}
+	if s.follow != nil {
+		s.follow()
+		s.follow = nil
+	}
+	s.news = presence.News{Known: presence.Checking}
+	s.drop(s)
+}
+
+// live reports whether presence tells of terms and sessions just now.
+func (s *subject) live() bool {
+	return s.Presence != nil && s.news.Live && s.news.Known != presence.CantTell
+}
+
+// visitor is the customer's presence where it is known.
+func (s *subject) visitor() glance.Visitor { return s.news.Visitor }

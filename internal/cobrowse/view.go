@@ -1,0 +1,161 @@
+package cobrowse
+
+import (
+	"reflect"
+
+	"github.com/glance-networks/agent-host/internal/presence"
+	"github.com/glance-networks/agent-host/internal/protocol"
+)
+
+// faces of the states that are shown as they are.
+var faces = map[State]protocol.Face{
+	Asked: protocol.FaceAsked, Signalling: protocol.FaceSignalling, TermsSent: protocol.FaceTermsSent, TermsShown: protocol.FaceTermsShown,
+	Starting: protocol.FaceStarting, Waiting: protocol.FaceWaiting, Confirm: protocol.FaceConfirm, Opening: protocol.FaceOpening,
+	Blocked: protocol.FaceBlocked, Joined: protocol.FaceJoined, LateAccept: protocol.FaceLateAccept, Lost: protocol.FaceLost,
+}
+
+// outcomes are the ends that the agent has to know before going on. After the
+// others the button is simply back.
+var outcomes = map[How]protocol.Face{
+	NotThere: protocol.FaceNotThere, Declined: protocol.FaceDeclined, Gone: protocol.FaceGone,
+	TimedOut: protocol.FaceTimedOut, Failed: protocol.FaceFailed, Unknown: protocol.FaceUnknown,
+}
+
+// actions are what can be done with each face; the first is the button's own.
+var actions = map[protocol.Face][]protocol.Action{
+	protocol.FaceNoKey:       {protocol.ActKey},
+	protocol.FaceChecking:    {protocol.ActStart, protocol.ActKey},
+	protocol.FaceAbsent:      {protocol.ActStart, protocol.ActKey},
+	protocol.FacePresent:     {protocol.ActStart},
+	protocol.FaceCantTell:    {protocol.ActLook, protocol.ActKey},
+	protocol.FaceElsewhere:   {protocol.ActJoin},
+	protocol.FacePresenceOff: {protocol.ActStart, protocol.ActKey},
+	protocol.FaceNotReady:    {protocol.ActLook},
+	protocol.FaceRefused:     {protocol.ActKey},
+	protocol.FaceAsked:       {protocol.ActCancel},
+	protocol.FaceSignalling:  {protocol.ActCancel},
+	protocol.FaceTermsSent:   {protocol.ActCancel},
+	protocol.FaceTermsShown:  {protocol.ActCancel},
+	protocol.FaceStarting:    {protocol.ActCancel},
+	protocol.FaceWaiting:     {protocol.ActCancel, protocol.ActKey},
+	protocol.FaceConfirm:     {protocol.ActConfirm, protocol.ActReject},
+	protocol.FaceOpening:     {protocol.ActCancel},
+	protocol.FaceBlocked:     {protocol.ActOpen, protocol.ActEnd},
+	protocol.FaceJoined:      {protocol.ActOpen, protocol.ActEnd},
+	protocol.FaceLateAccept:  {protocol.ActJoin, protocol.ActEnd},
+	protocol.FaceLost:        {protocol.ActOpen, protocol.ActEnd},
+	protocol.FaceNotThere:    {protocol.ActStart, protocol.ActKey},
+	protocol.FaceDeclined:    {protocol.ActStart},
+	protocol.FaceGone:        {protocol.ActStart, protocol.ActKey},
+	protocol.FaceTimedOut:    {protocol.ActStart, protocol.ActKey},
+	protocol.FaceFailed:      {protocol.ActStart, protocol.ActKey},
+	protocol.FaceUnknown:     {protocol.ActDismiss},
+}
+
+// show pushes each watch's view where it changed.
+func (s *subject) show() {
+	for _, w := range s.watches {
+		view := s.view(w)
+		view.Revision = w.last.Revision
+		if reflect.DeepEqual(view, w.last) {
+			continue
+		}
+		view.Revision++
+		w.last = view
+		s.Push(view)
+	}
+}
+
+// view is what a watch shows now.
+func (s *subject) view(w *watched) protocol.View {
+	view := protocol.View{Watch: w.Watch, Revision: w.last.Revision + 1, VisitorID: s.visitorID, Name: w.Record.Title}
+	view.Face, view.Reason = s.face()
+	view.Actions = s.possible(view.Face)
+	view.Presence = s.colour(view.Face)
+	if s.ShowPage && s.news.Known == presence.Present && s.visitor().URL != "" {
+		v := s.visitor()
+		view.Page = &protocol.Page{URL: v.URL, Browser: v.Browser, Platform: v.Platform}
+	}
+	if s.active() && s.session.State != Withdrawn {
+		view.Session = s.sessionView()
+		view.Name = s.session.Record.Title
+	}
+	if s.session.State == Opening && s.session.Effect != "" && !s.session.Given {
+		view.Open = &protocol.Open{Effect: s.session.Effect, Location: s.Location}
+	}
+	if len(s.held) > 0 {
+		view.Reason = protocol.ReasonLogFailed
+	}
+	return view
+}
+
+func (s *subject) sessionView() *protocol.Session {
+	view := &protocol.Session{ID: s.session.ID, Record: s.session.Record, Key: s.session.Key, KeyKind: s.session.KeyKind, Since: s.session.Since}
+	if !s.session.Started.IsZero() {
+		started := s.session.Started
+		view.Started = &started
+	}
+	return view
+}
+
+// face is the session's where one is under way or its outcome has to be known,
+// and the visitor's otherwise.
+func (s *subject) face() (protocol.Face, protocol.Reason) {
+	if face, ok := faces[s.session.State]; ok {
+		return face, s.session.Reason
+	}
+	if face, ok := outcomes[s.session.How]; ok && s.session.ID != "" {
+		return face, s.session.Reason
+	}
+	return s.visitorFace()
+}
+
+func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
+	problem := s.troubled()
+	switch {
+	case s.visitorID != "" && !s.validKey(s.visitorID):
+		return protocol.FaceRefused, protocol.ReasonBadVisitorID
+	case problem != "":
+		return protocol.FaceNotReady, problem
+	case s.visitorID == "":
+		return protocol.FaceNoKey, ""
+	case s.elsewhere:
+		return protocol.FaceElsewhere, ""
+	case s.Presence == nil:
+		return protocol.FacePresenceOff, ""
+	}
+	switch s.news.Known {
+	case presence.Present:
+		return protocol.FacePresent, ""
+	case presence.Absent:
+		return protocol.FaceAbsent, ""
+	case presence.CantTell:
+		return protocol.FaceCantTell, reasonOf(s.news.Err)
+	}
+	return protocol.FaceChecking, ""
+}
+
+// possible are the actions of a face, less those that make no sense here.
+func (s *subject) possible(face protocol.Face) []protocol.Action {
+	list := []protocol.Action{}
+	for _, action := range actions[face] {
+		if action == protocol.ActStart && !s.validKey(s.visitorID) || action == protocol.ActEnd && s.session.Ending {
+			continue
+		}
+		list = append(list, action)
+	}
+	return list
+}
+
+// colour says presence and nothing else.
+func (s *subject) colour(face protocol.Face) protocol.Presence {
+	switch face {
+	case protocol.FaceAbsent, protocol.FaceChecking, protocol.FaceNotThere:
+		return protocol.PresenceAbsent
+	case protocol.FacePresent:
+		return protocol.PresencePresent
+	case protocol.FaceJoined:
+		return protocol.PresenceInSession
+	}
+	return protocol.PresenceNeutral
+}

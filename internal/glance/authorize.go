@@ -1,0 +1,66 @@
+package glance
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"strconv"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/secret"
+)
+
+// bearerShape is what a header can carry: RFC 6750's b64token.
+var bearerShape = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
+
+// Authorize gets a token for presence, valid for Config.TokenMinutes. Issuing
+// one is expensive (D): use it until it expires.
+func (c *Client) Authorize(ctx context.Context, agent Credentials) (Token, error) {
+	const op = "authorize"
+	body, _ := json.Marshal(map[string]any{ // names I: the form partnerid, partneruserid, loginkey is D
+		"partnerid": agent.GroupID, "partneruserid": agent.PUID, "loginkey": agent.LoginKey.Reveal(),
+	})
+	address := c.web.JoinPath(c.cfg.AuthorizationPath)
+	address.RawQuery = url.Values{ // D
+		"service": {"presence"}, "duration": {strconv.Itoa(c.cfg.TokenMinutes)}, "site": {"production"},
+	}.Encode()
+	got, err := c.call(ctx, request{op, http.MethodPost, address,
+		map[string]string{"Content-Type": "application/json", "Accept": "application/json"}, string(body)})
+	if err != nil {
+		return Token{}, err
+	}
+	return readToken(op, got.body, agent.GroupID)
+}
+
+// readToken reads the documented reply (D; its misspelt authTokeExp included).
+// A reply without a token is a refusal (I).
+func readToken(op string, body []byte, group int64) (Token, error) {
+	var reply struct {
+		AuthToken   string    `json:"authToken"`
+		AuthTokeExp time.Time `json:"authTokeExp"`
+		GroupID     int64     `json:"groupId"`
+	}
+	var sparse struct {
+		AuthToken *string `json:"authToken"`
+	}
+	if err := decode(op, body, &sparse); err != nil {
+		return Token{}, err
+	}
+	if sparse.AuthToken == nil || *sparse.AuthToken == "" {
+		return Token{}, &Error{Op: op, Code: Refused, Err: reason("no token was issued")}
+	}
+	if err := decode(op, body, &reply); err != nil {
+		return Token{}, err
+	}
+	switch {
+	case !bearerShape.MatchString(reply.AuthToken):
+		return Token{}, nonsense(op, "the token cannot be sent in a header")
+	case reply.AuthTokeExp.IsZero():
+		return Token{}, nonsense(op, "the token has no expiry")
+	case reply.GroupID != 0 && reply.GroupID != group:
+		return Token{}, nonsense(op, "the token is another group's")
+	}
+	return Token{secret.New(reply.AuthToken), reply.AuthTokeExp.UTC()}, nil
+}

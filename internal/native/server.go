@@ -1,0 +1,168 @@
+package native
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"sync"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/protocol"
+	"go.uber.org/zap"
+)
+
+const (
+	maxUnderWay = 64                     // requests waiting or running
+	grace       = 500 * time.Millisecond // for handlers, once Serve ends
+)
+
+// Server serves one port. Requests start in the order in which they came, on
+// one goroutine. A handler registered with Handle runs there, so that it has
+// ended before the next request starts: it must be quick. One registered with
+// HandleConcurrent runs beside the others and may take its time.
+//
+// The first request must be protocol.MethodHello, registered with Handle; until
+// it has been answered with a result every other one gets CodeNotGreeted.
+type Server struct {
+	in     *frameReader
+	out    *frameWriter
+	log    *zap.Logger
+	routes map[string]route
+	queue  chan *call
+	calls  calls
+	done   sync.WaitGroup // the worker and concurrent handlers
+}
+
+type route struct {
+	handler    Handler
+	concurrent bool
+}
+
+// NewServer makes a Server that reads frames from in and writes them to out.
+// Register handlers, then Serve once.
+func NewServer(in io.Reader, out io.Writer, log *zap.Logger) *Server {
+	return &Server{
+		in: newFrameReader(in), out: newFrameWriter(out), log: log,
+		routes: map[string]route{}, queue: make(chan *call, maxUnderWay), calls: calls{byID: map[string]*call{}},
+	}
+}
+
+// Handle registers a quick handler: requests after it wait until it has ended.
+func (s *Server) Handle(method string, h Handler) { s.routes[method] = route{handler: h} }
+
+// HandleConcurrent registers a handler that runs beside others: the next request
+// may start before it has ended.
+func (s *Server) HandleConcurrent(method string, h Handler) { s.routes[method] = route{h, true} }
+
+// Push sends a notification. Pushes of one goroutine arrive in its order; any
+// number of goroutines may push. It waits while the browser does not read, and
+// fails with CodeTooLarge when params do not fit a frame, in which case nothing
+// was sent, and for good once a write has failed.
+func (s *Server) Push(method string, params any) error {
+	body, err := encodePush(method, params)
+	if err != nil {
+		return err
+	}
+	return s.out.write(body)
+}
+
+// Serve answers requests until the stream ends. It returns nil at the end of in
+// and when ctx ends, and an error after a broken frame (ErrFrameTooLarge,
+// io.ErrUnexpectedEOF) or a failed write: the port is of no more use then.
+//
+// Requests that came before the end of in, or before a broken frame, may still
+// be answered. All handlers' contexts have ended when Serve returns, at most
+// 500 ms after the cause; a handler that does not heed its context is left behind. So is the
+// goroutine that reads in, until in ends.
+func (s *Server) Serve(ctx context.Context) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ended := make(chan error, 1)
+	go func() { ended <- s.receive(ctx) }()
+	s.done.Go(func() { s.work(ctx) })
+
+	var err error
+	select {
+	case err = <-ended:
+	case <-s.out.failed:
+		err = s.out.err
+		cancel()
+	case <-ctx.Done():
+	}
+	s.finish(cancel)
+	return err
+}
+
+// finish waits for what is under way: half of the grace as it is, half cancelled.
+func (s *Server) finish(cancel context.CancelFunc) {
+	idle := make(chan struct{})
+	go func() {
+		s.done.Wait()
+		close(idle)
+	}()
+	half := time.AfterFunc(grace/2, cancel)
+	defer half.Stop()
+	select {
+	case <-idle:
+	case <-time.After(grace):
+		s.log.Warn("handlers still running at the end", zap.Int("requests", s.calls.count()))
+	}
+}
+
+// receive reads frames and queues requests until the stream ends.
+func (s *Server) receive(ctx context.Context) error {
+	defer close(s.queue)
+	for {
+		body, err := s.in.next()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			s.breakOff(err)
+			return err
+		}
+		s.accept(ctx, body)
+	}
+}
+
+// breakOff tells the extension why the port is about to close.
+func (s *Server) breakOff(err error) {
+	s.log.Error("broken frame", zap.Error(err))
+	if errors.Is(err, ErrFrameTooLarge) {
+		s.fail(nullID, rpcError(protocol.CodeTooLarge, fmt.Sprintf("a message is over %d bytes; the port is closed", protocol.MaxFrameIn)))
+	}
+}
+
+// accept queues a request, acts on a cancel, and refuses what is neither.
+func (s *Server) accept(ctx context.Context, body []byte) {
+	req, refused := parse(body)
+	switch {
+	case refused != nil:
+		s.fail(refused.id, refused.reason)
+	case req.id == "" && req.method == protocol.NoteCancel:
+		s.calls.cancel(req.params)
+	case req.id == "":
+		s.log.Warn("unknown notification ignored", zap.String("method", clip(req.method)))
+	default:
+		s.enqueue(ctx, req)
+	}
+}
+
+func (s *Server) enqueue(ctx context.Context, req request) {
+	c, refused := s.calls.add(ctx, req)
+	if refused != nil {
+		s.fail(refused.id, refused.reason)
+		return
+	}
+	s.queue <- c // never waits: its capacity is the limit of calls
+}
+
+// fail writes an error answer. A failed write ends Serve: nobody else need know.
+func (s *Server) fail(id string, e *protocol.Error) {
+	body, err := encodeError(id, e)
+	if err != nil {
+		body, _ = encodeError(id, errTooLarge)
+	}
+	s.out.write(body)
+}

@@ -1,0 +1,97 @@
+package protocol
+
+// Face is what a button looks like and says. Each has its words in
+// extension/src/_locales; a face without them fails a test.
+type Face string
+
+// Faces before any session.
+const (
+	FaceNoKey       Face = "no_key"       // the field is empty: a key field
+	FaceChecking    Face = "checking"     // the first look is not answered yet
+	FaceAbsent      Face = "absent"       // not on the website
+	FacePresent     Face = "present"      // on the website now
+	FaceCantTell    Face = "cant_tell"    // the service cannot be reached, or is silent
+	FaceElsewhere   Face = "elsewhere"    // a session runs that this desk did not start
+	FacePresenceOff Face = "presence_off" // presence is not used: a click waits for the session
+	FaceNotReady    Face = "not_ready"    // sign-in or configuration is missing
+	FaceRefused     Face = "refused"      // what the page holds is no visitor id
+)
+
+// Faces of a session.
+const (
+	FaceAsked      Face = "asked"
+	FaceSignalling Face = "signalling"
+	FaceTermsSent  Face = "terms_sent"
+	FaceTermsShown Face = "terms_shown"
+	FaceStarting   Face = "starting"
+	FaceWaiting    Face = "waiting" // for a session with this key to start
+	FaceConfirm    Face = "confirm"
+	FaceOpening    Face = "opening"
+	FaceBlocked    Face = "blocked" // the viewer did not open by itself
+	FaceJoined     Face = "joined"
+	FaceLateAccept Face = "late_accept"
+	FaceLost       Face = "lost"
+)
+
+// Faces of an outcome that the agent has to know before going on.
+const (
+	FaceNotThere Face = "not_there" // asked, but not on the website
+	FaceDeclined Face = "declined"
+	FaceGone     Face = "gone"      // left before accepting
+	FaceTimedOut Face = "timed_out" // nobody accepted within the limit
+	FaceFailed   Face = "failed"    // Reason says why
+	FaceUnknown  Face = "unknown"   // what became of the session is not known
+)
+
+// Faces lists them all.
+var Faces = []Face{
+	FaceNoKey, FaceChecking, FaceAbsent, FacePresent, FaceCantTell, FaceElsewhere, FacePresenceOff, FaceNotReady, FaceRefused,
+	FaceAsked, FaceSignalling, FaceTermsSent, FaceTermsShown, FaceStarting, FaceWaiting, FaceConfirm, FaceOpening, FaceBlocked,
+	FaceJoined, FaceLateAccept, FaceLost,
+	FaceNotThere, FaceDeclined, FaceGone, FaceTimedOut, FaceFailed, FaceUnknown,
+}
+
+// Reason is why something is as it is: a code with one sentence in
+// extension/src/_locales that says what to do next.
+type Reason string
+
+// Reasons. Only ever appended: an older extension shows the code itself.
+const (
+	ReasonNotConfigured      Reason = "not_configured"      // no group, agent or auth URL is set
+	ReasonAuthRefused        Reason = "auth_refused"        // the auth URL said 401 or 403
+	ReasonAuthUnreachable    Reason = "auth_unreachable"    // no connection, TLS failure, 5xx
+	ReasonAuthSilent         Reason = "auth_silent"         // no answer in time
+	ReasonAuthNonsense       Reason = "auth_nonsense"       // not the contract's JSON
+	ReasonAuthExpired        Reason = "auth_expired"        // the LoginKey is expired, or valid for too long
+	ReasonAuthOtherGroup     Reason = "auth_other_group"    // the LoginKey is another group's
+	ReasonGlanceRefused      Reason = "glance_refused"      // Glance does not accept the LoginKey or token
+	ReasonGlanceUnreachable  Reason = "glance_unreachable"  // no connection, TLS failure, 5xx, time-out
+	ReasonGlanceNonsense     Reason = "glance_nonsense"     // an answer that is not in any known shape
+	ReasonForeignAddress     Reason = "foreign_address"     // an address outside the allowed hosts
+	ReasonVisitorNotPresent  Reason = "visitor_not_present" // Glance: not on the website
+	ReasonPresenceDropped    Reason = "presence_dropped"    // the socket was cut
+	ReasonPresenceSilent     Reason = "presence_silent"     // the socket is open and says nothing
+	ReasonPresenceNonsense   Reason = "presence_nonsense"   // it floods, or says what cannot be
+	ReasonRecordChanged      Reason = "record_changed"      // the page shows another customer than was read
+	ReasonBadVisitorID       Reason = "bad_visitor_id"      // too long, or with characters no id has
+	ReasonBadKey             Reason = "bad_key"             // the same for a typed key
+	ReasonBadRecord          Reason = "bad_record"          // the record's data is outside its limits
+	ReasonNotPossibleNow     Reason = "not_possible_now"    // the action does not fit the state
+	ReasonLogFailed          Reason = "log_failed"          // disk full or read-only: nothing was done
+	ReasonTicketSpent        Reason = "ticket_spent"        // the viewer was opened already
+	ReasonTooManyWatches     Reason = "too_many_watches"    // close some tabs
+	ReasonCannotEnd          Reason = "cannot_end"          // Glance offers no way to end it from here
+	ReasonHostUpdateNeeded   Reason = "host_update_needed"  // the host is older than the extension understands
+	ReasonExtensionTooOld    Reason = "extension_too_old"   // the other way round
+	ReasonSettingsUnreadable Reason = "settings_unreadable" // the settings file is broken
+	ReasonInternal           Reason = "internal"            // a bug of ours: the log has more
+)
+
+// Reasons lists them all.
+var Reasons = []Reason{
+	ReasonNotConfigured, ReasonAuthRefused, ReasonAuthUnreachable, ReasonAuthSilent, ReasonAuthNonsense, ReasonAuthExpired,
+	ReasonAuthOtherGroup, ReasonGlanceRefused, ReasonGlanceUnreachable, ReasonGlanceNonsense, ReasonForeignAddress,
+	ReasonVisitorNotPresent, ReasonPresenceDropped, ReasonPresenceSilent, ReasonPresenceNonsense, ReasonRecordChanged,
+	ReasonBadVisitorID, ReasonBadKey, ReasonBadRecord, ReasonNotPossibleNow, ReasonLogFailed, ReasonTicketSpent,
+	ReasonTooManyWatches, ReasonCannotEnd, ReasonHostUpdateNeeded, ReasonExtensionTooOld, ReasonSettingsUnreadable, ReasonInternal,
+}

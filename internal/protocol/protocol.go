@@ -1,0 +1,323 @@
+// Package protocol says what host and extension may say to each other: JSON-RPC
+// 2.0 in native-messaging frames. It holds words and limits only, imports
+// nothing of ours, and is the one source of extension/src/protocol.gen.ts
+// (make gen).
+package protocol
+
+import "time"
+
+// Version is spoken by this build; MinVersion is the oldest one it still
+// understands. Host and extension are updated on different days: each side
+// sends both and works while the ranges meet.
+const (
+	Version    = 1
+	MinVersion = 1
+)
+
+// Limits in bytes, and in characters where a text is meant.
+const (
+	MaxFrameIn   = 1 << 20   // from the extension; a browser would send 64 MiB
+	MaxFrameOut  = 1_000_000 // to the extension; a browser closes the port above 1,048,576
+	MaxVisitorID = 63
+	MaxKey       = 63
+	MaxTitle     = 200
+	MaxID        = 200
+	MaxAddress   = 2000
+	MaxWatches   = 500 // records watched through one port
+)
+
+// Method names. The extension asks, the host answers.
+const (
+	MethodHello   = "hello"
+	MethodPing    = "ping"
+	MethodConfig  = "config.get"
+	MethodWatch   = "record.watch"
+	MethodUnwatch = "record.unwatch"
+	MethodAct     = "record.act"
+	MethodTicket  = "join.ticket"
+	MethodOpened  = "join.opened"
+)
+
+// Notification names.
+const (
+	NoteCancel = "$/cancelRequest" // extension to host: CancelParams
+	PushView   = "view"            // host to extension: View
+	PushConfig = "config.changed"  // host to extension: Empty; ask config.get again
+)
+
+// Error codes: JSON-RPC's own, then ours, which are only ever appended.
+const (
+	CodeParse          = -32700
+	CodeInvalidRequest = -32600
+	CodeMethodNotFound = -32601
+	CodeInvalidParams  = -32602
+	CodeInternal       = -32603
+	CodeCancelled      = -32800
+	CodeIncompatible   = -32001 // hello: the version ranges do not meet
+	CodeNotGreeted     = -32002 // a request before hello
+	CodeNotAllowed     = -32003 // the action is not possible in this state
+	CodeTicketSpent    = -32004 // the ticket was given out already, or never existed
+	CodeTooLarge       = -32005 // the answer would not fit a frame
+	CodeTooMany        = -32006 // a limit on watches or requests under way
+	CodeNotRecorded    = -32007 // the event log did not take it; nothing was done
+)
+
+// Error is the error member of a response.
+type Error struct {
+	Code    int        `json:"code"`
+	Message string     `json:"message"`
+	Data    *ErrorData `json:"data,omitempty"`
+}
+
+// ErrorData says why, as a code for which the extension has a sentence.
+type ErrorData struct {
+	Reason Reason `json:"reason"`
+}
+
+func (e *Error) Error() string { return e.Message }
+
+// CancelParams names the request to cancel. Its answer is then CodeCancelled,
+// or its result when that came first.
+type CancelParams struct {
+	ID int64 `json:"id"`
+}
+
+// Empty is a result or parameter without content.
+type Empty struct{}
+
+// HelloParams is the first message on every port.
+type HelloParams struct {
+	Protocol    int      `json:"protocol"`
+	MinProtocol int      `json:"minProtocol"`
+	Extension   string   `json:"extension"`          // its version
+	Browser     string   `json:"browser"`            // chromium or firefox
+	Sessions    []string `json:"sessions,omitempty"` // unfinished ones, to be rebuilt from the log
+}
+
+// HelloResult tells what this host speaks and can do.
+type HelloResult struct {
+	Protocol    int      `json:"protocol"`
+	MinProtocol int      `json:"minProtocol"`
+	Host        string   `json:"host"` // its version
+	Methods     []string `json:"methods"`
+	Pushes      []string `json:"pushes"`
+	MaxFrameIn  int      `json:"maxFrameIn"`
+	MaxFrameOut int      `json:"maxFrameOut"`
+}
+
+// PingParams is answered as it came: a diagnosis of the way there and back.
+type PingParams struct {
+	Payload string `json:"payload"`
+}
+
+// ConfigParams asks for a page of the configuration; an empty cursor is the first.
+type ConfigParams struct {
+	Cursor string `json:"cursor,omitempty"`
+}
+
+// ConfigResult is what the extension may know of settings and site rules.
+// Rules come in pages (Next is the cursor of the following one); an
+// administrator's rules come first.
+type ConfigResult struct {
+	Settings ViewSettings `json:"settings"`
+	Rules    []SiteRule   `json:"rules"`
+	Mistakes []string     `json:"mistakes"` // one sentence for each refused rule or setting
+	Next     string       `json:"next,omitempty"`
+}
+
+// ViewSettings are the settings that concern what is shown and opened.
+type ViewSettings struct {
+	Presence     bool         `json:"presence"`
+	ShowPage     bool         `json:"showPage"` // whether the customer's page may be shown
+	OpenLocation OpenLocation `json:"openLocation"`
+	KeyPattern   string       `json:"keyPattern"` // what a typed key and a visitor id must match
+}
+
+// OpenLocation is where a viewer opens.
+type OpenLocation string
+
+// Where a viewer opens.
+const (
+	OpenTab    OpenLocation = "tab"
+	OpenWindow OpenLocation = "window"
+)
+
+// SiteRule describes the pages of one CRM: manifests/site-rule.schema.json.
+type SiteRule struct {
+	ID      string       `json:"id"`
+	Name    string       `json:"name"`
+	Matches []string     `json:"matches"` // WebExtension match patterns, https only
+	Objects []ObjectRule `json:"objects"`
+}
+
+// ObjectRule describes one type of record on those pages.
+type ObjectRule struct {
+	Type      string  `json:"type"`               // contact, lead, account, case, or the CRM's own
+	Path      string  `json:"path"`               // URLPattern of the pathname; its named groups serve Field.Path
+	VisitorID []Field `json:"visitorId"`          // independent candidates: those that answer must agree
+	RecordID  []Field `json:"recordId"`           // the record's own id
+	Title     []Field `json:"title"`              // the customer's name
+	Anchor    Anchor  `json:"anchor"`             // where the button goes
+	KeyField  *bool   `json:"keyField,omitempty"` // whether a key may be typed on this page; default true
+}
+
+// Field is one way to find a value. Exactly one of Label, Selector and Path is set.
+type Field struct {
+	Label     string `json:"label,omitempty"`     // the visible text of the value's label
+	Selector  string `json:"selector,omitempty"`  // CSS; must match one visible element
+	Attribute string `json:"attribute,omitempty"` // with Selector: the attribute that holds the value
+	Path      string `json:"path,omitempty"`      // a named group of ObjectRule.Path
+}
+
+// Anchor is the element that the button stands beside.
+type Anchor struct {
+	Selector string `json:"selector"`
+	Side     string `json:"side"` // after or below
+}
+
+// Record is one record in a CRM as the page shows it.
+type Record struct {
+	System string `json:"system"` // the rule's id
+	Type   string `json:"type"`
+	ID     string `json:"id"`
+	Title  string `json:"title"`
+	URL    string `json:"url"`
+}
+
+// WatchParams asks for a record's view, now and at each change. Watch is the
+// caller's own name for it, unique on the port; watching again under the same
+// name replaces what was watched. VisitorID is empty where the field is.
+type WatchParams struct {
+	Watch     string `json:"watch"`
+	Record    Record `json:"record"`
+	VisitorID string `json:"visitorId"`
+}
+
+// UnwatchParams ends a watch. A running session goes on.
+type UnwatchParams struct {
+	Watch string `json:"watch"`
+}
+
+// ActParams is what the agent did. The record and the visitor id are read from
+// the page again at that moment: when they are not those that are watched,
+// nothing is signalled.
+type ActParams struct {
+	Watch     string `json:"watch"`
+	Record    Record `json:"record"`
+	VisitorID string `json:"visitorId"`
+	Action    Action `json:"action"`
+	Key       string `json:"key,omitempty"`     // with ActKey
+	Session   string `json:"session,omitempty"` // the session the agent saw; must still be the one
+}
+
+// Action is one thing an agent can do.
+type Action string
+
+// What an agent can do.
+const (
+	ActStart   Action = "start"   // ask the customer to accept; with presence off: wait for the session
+	ActKey     Action = "key"     // wait for the session with a typed key
+	ActCancel  Action = "cancel"  // stop waiting
+	ActConfirm Action = "confirm" // yes, that session is this record's customer
+	ActReject  Action = "reject"  // no, it is not
+	ActJoin    Action = "join"    // join a session that runs already
+	ActOpen    Action = "open"    // open the viewer (again)
+	ActEnd     Action = "end"     // end the session
+	ActLook    Action = "look"    // look for the customer again, at once
+	ActDismiss Action = "dismiss" // the outcome has been read
+)
+
+// View is all that a button shows for one watch.
+type View struct {
+	Watch     string   `json:"watch"`
+	Revision  int64    `json:"revision"` // grows with each view of a watch; older ones are dropped
+	Face      Face     `json:"face"`
+	Presence  Presence `json:"presence"` // the colour
+	Reason    Reason   `json:"reason,omitempty"`
+	VisitorID string   `json:"visitorId,omitempty"`
+	Name      string   `json:"name,omitempty"` // the customer's name
+	Page      *Page    `json:"page,omitempty"` // where the customer is, if that may be shown
+	Session   *Session `json:"session,omitempty"`
+	Actions   []Action `json:"actions"` // the first is the button's own, the others are links
+	Open      *Open    `json:"open,omitempty"`
+}
+
+// Presence is what a colour may say, and nothing else may.
+type Presence string
+
+// The three presences.
+const (
+	PresenceAbsent    Presence = "absent"
+	PresencePresent   Presence = "present"
+	PresenceInSession Presence = "in_session"
+	PresenceNeutral   Presence = "neutral"
+)
+
+// Page is the page a customer is on.
+type Page struct {
+	URL      string `json:"url"`
+	Browser  string `json:"browser,omitempty"`
+	Platform string `json:"platform,omitempty"`
+}
+
+// Session is a session as its agent sees it.
+type Session struct {
+	ID      string     `json:"id"`
+	Record  Record     `json:"record"`
+	Key     string     `json:"key"`
+	KeyKind KeyKind    `json:"keyKind"`
+	Since   time.Time  `json:"since"`             // when its present state began, UTC
+	Started *time.Time `json:"started,omitempty"` // when the customer's session began, UTC
+}
+
+// KeyKind tells where a key came from.
+type KeyKind string
+
+// Where a key came from.
+const (
+	KeyVisitor KeyKind = "visitor" // a field of the record
+	KeyTyped   KeyKind = "typed"   // an agent's fingers
+)
+
+// Open is an order to open a viewer, carried out at most once for each effect.
+type Open struct {
+	Effect   string       `json:"effect"`
+	Location OpenLocation `json:"location"`
+}
+
+// TicketParams asks for the ticket of one Open.
+type TicketParams struct {
+	Effect string `json:"effect"`
+}
+
+// Ticket is an address and the fields to post to it: good for one session,
+// given out once, never stored. With method GET the fields are in the query.
+type Ticket struct {
+	URL    string        `json:"url"`
+	Method string        `json:"method"` // POST or GET
+	Fields []TicketField `json:"fields"`
+}
+
+// String keeps the fields, which hold a LoginKey, out of every print.
+func (t Ticket) String() string { return "[ticket]" }
+
+// GoString does the same for %#v.
+func (t Ticket) GoString() string { return "[ticket]" }
+
+// TicketField is one form field.
+type TicketField struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
+
+// String keeps the value out of every print.
+func (f TicketField) String() string { return f.Name + "=[redacted]" }
+
+// GoString does the same for %#v.
+func (f TicketField) GoString() string { return f.String() }
+
+// OpenedParams tells what became of an Open.
+type OpenedParams struct {
+	Effect string `json:"effect"`
+	OK     bool   `json:"ok"`
+}

@@ -1,0 +1,105 @@
+package settings
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// maxFile is the size in bytes of the largest file that is read.
+const maxFile = 1 << 20
+
+// layer is one folder and whose it is.
+type layer struct {
+	folder string
+	source Source
+	own    bool // an administrator's files may be the running account's
+}
+
+func (d Dirs) layers() (all []layer) {
+	for _, folder := range d.Administrator {
+		all = append(all, layer{folder, SourceAdministrator, d.Own})
+	}
+	if d.Person != "" {
+		all = append(all, layer{d.Person, SourcePerson, true})
+	}
+	return all
+}
+
+// read returns the file as JSON, or nil where there is none or it was refused.
+func (l *Loaded) read(from layer, file string) *node {
+	data, err := from.bytes(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	if err != nil {
+		l.refuse(file, 0, "%v", err)
+		return nil
+	}
+	n, wrong := parse(data)
+	if wrong == nil && n.kind != object {
+		wrong = &fault{n.line, "the file must hold one JSON object {…}"}
+	}
+	if wrong != nil {
+		l.refuse(file, wrong.line, "%s; nothing in this file counts", wrong.sentence)
+		return nil
+	}
+	return n
+}
+
+func (from layer) bytes(file string) ([]byte, error) {
+	info, err := os.Stat(file)
+	if err != nil {
+		return nil, bare(err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, errors.New("this is not an ordinary file")
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return nil, bare(err)
+	}
+	defer f.Close()
+	if err := from.trust(f); err != nil {
+		return nil, err
+	}
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if err == nil && len(data) > maxFile {
+		err = errors.New("the file is larger than 1 MiB, so nothing in it counts")
+	}
+	return data, bare(err)
+}
+
+// trust refuses an administrator's file that another account could have
+// written, or put in its place: it says where secrets go.
+func (from layer) trust(f *os.File) error {
+	if from.source != SourceAdministrator {
+		return nil
+	}
+	info, err := f.Stat()
+	if err != nil {
+		return bare(err)
+	}
+	folder, err := os.Stat(filepath.Dir(f.Name()))
+	if err != nil {
+		return bare(err)
+	}
+	if wrong := distrust(info, from.own); wrong != "" {
+		return fmt.Errorf("an administrator's file must %s, so nothing in it counts", wrong)
+	}
+	if wrong := distrust(folder, from.own); wrong != "" {
+		return fmt.Errorf("the folder of an administrator's file must %s, so nothing in the file counts", wrong)
+	}
+	return nil
+}
+
+// bare drops the path from err, which the mistake names already.
+func bare(err error) error {
+	if p := (*fs.PathError)(nil); errors.As(err, &p) {
+		return p.Err
+	}
+	return err
+}

@@ -1,0 +1,66 @@
+package settings
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/secret"
+)
+
+type seconds struct{ *time.Duration }
+type milliseconds struct{ *time.Duration }
+
+// places are where each key of the schema goes. A test holds both against each other.
+func (s *Settings) places() map[string]any {
+	return map[string]any{
+		"groupId": &s.GroupID, "puid": &s.PUID, "desk": &s.Desk,
+		"authUrl": &s.AuthURL, "authHeaders": &s.AuthHeaders, "authBody": &s.AuthBody,
+		"hosts": &s.Hosts, "caFile": &s.CAFile,
+
+		"webServer": &s.WebServer, "viewerPath": &s.ViewerPath, "credentialDelivery": &s.CredentialDelivery,
+		"lookupPath": &s.LookupPath, "lookupEncoding": &s.LookupEncoding,
+		"authorizationPath": &s.AuthorizationPath, "tokenMinutes": &s.TokenMinutes,
+
+		"presence": &s.Presence, "presenceServer": &s.PresenceServer,
+		"presenceDialect": &s.PresenceDialect, "presenceSocketPath": &s.PresenceSocketPath,
+
+		"showPage": &s.ShowPage, "openLocation": &s.OpenLocation, "keyPattern": &s.KeyPattern,
+
+		"loginKeySeconds": seconds{&s.LoginKeyHold}, "pollMilliseconds": milliseconds{&s.Poll},
+		"waitSeconds": seconds{&s.Wait}, "termsSeconds": seconds{&s.Terms}, "startSeconds": seconds{&s.Start},
+		"lateSeconds": seconds{&s.Late}, "lostSeconds": seconds{&s.Lost},
+
+		"logLevel": &s.LogLevel,
+	}
+}
+
+// put writes n, which the schema admitted, to a place.
+func put(place any, n *node) {
+	whole, _ := n.integer()
+	switch p := place.(type) {
+	case *int64:
+		*p = whole
+	case *int:
+		*p = int(whole)
+	case seconds:
+		*p.Duration = time.Duration(whole) * time.Second
+	case milliseconds:
+		*p.Duration = time.Duration(whole) * time.Millisecond
+	case *bool:
+		*p, _ = strconv.ParseBool(n.literal)
+	case *string:
+		*p = n.literal
+	case *[]string:
+		*p = make([]string, 0, len(n.items))
+		for _, item := range n.items {
+			*p = append(*p, item.literal)
+		}
+	case *secret.Text:
+		*p = secret.New(string(n.raw))
+	case *map[string]secret.Text:
+		*p = make(map[string]secret.Text, len(n.members))
+		for _, m := range n.members {
+			(*p)[m.name] = secret.New(m.value.literal)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+package story
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+)
+
+// build makes what is not there yet, in dir, and returns where host and
+// extension are.
+func build(ctx context.Context, o Options, dir string) (host, extension string, err error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return "", "", err
+	}
+	if host = o.Host; host == "" {
+		host, err = buildHost(ctx, root, dir, o.Race)
+	}
+	if extension = o.Extension; extension == "" && err == nil {
+		extension, err = buildExtension(ctx, root, dir)
+	}
+	return host, extension, err
+}
+
+func buildHost(ctx context.Context, root, dir string, race bool) (string, error) {
+	path := filepath.Join(dir, "glance-host")
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	args, env := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", path}, "CGO_ENABLED=0"
+	if race {
+		args, env = append(args, "-race"), "CGO_ENABLED=1"
+	}
+	return path, tool(ctx, root, []string{env}, "go", append(args, "./host")...)
+}
+
+func buildExtension(ctx context.Context, root, dir string) (string, error) {
+	source, out := filepath.Join(root, "extension"), filepath.Join(dir, "extension")
+	if _, err := os.Stat(filepath.Join(source, "node_modules")); err != nil {
+		return "", fmt.Errorf("the extension's npm packages are missing: run npm ci --ignore-scripts in %s", source)
+	}
+	return out, tool(ctx, source, nil, "npm", "run", "--silent", "build", "--", "--browser", "chromium", "--out", out)
+}
+
+func tool(ctx context.Context, dir string, env []string, name string, args ...string) error {
+	cmd := exec.CommandContext(ctx, name, args...)
+	cmd.Dir, cmd.Env = dir, append(os.Environ(), env...)
+	if output, err := cmd.CombinedOutput(); err != nil {
+		return fmt.Errorf("%s %s: %w\n%s", name, strings.Join(args, " "), err, output)
+	}
+	return nil
+}
+
+func moduleRoot() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir, nil
+		}
+		if filepath.Dir(dir) == dir {
+			return "", errors.New("no go.mod above this folder: run this inside the repository")
+		}
+		dir = filepath.Dir(dir)
+	}
+}

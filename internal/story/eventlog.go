@@ -1,0 +1,108 @@
+package story
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/events"
+	"github.com/glance-networks/agent-host/internal/events/sqlite"
+	"github.com/glance-networks/agent-host/internal/protocol"
+)
+
+// told are the steps of the three sessions that the story has, in their order.
+var told = [][]string{
+	{"asked", "signal_begun", "terms_displayed", "cancelled", "late_accepted", "end_begun", "session_ended"},
+	{"asked", "signal_begun", "terms_displayed", "terms_declined"},
+	{"asked", "signal_begun", "terms_displayed", "terms_accepted", "session_found", "open_begun", "ticket_given", "opened", "session_ended"},
+}
+
+// either are steps whose place is the network's to choose, or that may be missing.
+var either = []string{"signal_accepted", "session_started", "end_sent"}
+
+// eventLog reads the desk's log as a report would, while the host has it open.
+func (s *script) eventLog(ctx context.Context) error {
+	log, err := sqlite.Open(s.stage.desk.events())
+	if err != nil {
+		return err
+	}
+	defer log.Close()
+	all, _, err := log.Page(ctx, events.Query{})
+	if err != nil {
+		return err
+	}
+	sessions := bySession(all)
+	if len(sessions) != len(told) {
+		return fmt.Errorf("the log holds %d sessions, not %d", len(sessions), len(told))
+	}
+	for i, session := range sessions {
+		s.say("             %s", names(session))
+		if err := s.checkSession(session, told[i]); err != nil {
+			return fmt.Errorf("session %d (%s): %w", i+1, names(session), err)
+		}
+	}
+	return nil
+}
+
+func (s *script) checkSession(session []events.Event, want []string) error {
+	var firm []string
+	for i, event := range session {
+		if err := s.checkEvent(event, i); err != nil {
+			return fmt.Errorf("%s: %w", event.Name, err)
+		}
+		if i > 0 && event.Time.Before(session[i-1].Time) {
+			return fmt.Errorf("%s is earlier than what went before", event.Name)
+		}
+		if !slices.Contains(either, event.Name) {
+			firm = append(firm, event.Name)
+		}
+	}
+	if !slices.Equal(firm, want) {
+		return fmt.Errorf("wanted %s", strings.Join(want, " → "))
+	}
+	return nil
+}
+
+func (s *script) checkEvent(e events.Event, at int) error {
+	record := protocol.Record{
+		System: "sample-crm", Type: "contact", ID: vera.ID, Title: vera.Name, URL: s.stage.crmURL + "/contacts/" + vera.ID,
+	}
+	switch {
+	case e.Record != record:
+		return fmt.Errorf("the record is %+v", e.Record)
+	case e.Agent != agentID || e.Group != group || e.Desk != deskID:
+		return fmt.Errorf("agent, group and desk are %s, %d, %s", e.Agent, e.Group, e.Desk)
+	case e.Key != vera.VisitorID || e.KeyKind != string(protocol.KeyVisitor) || e.Type != events.TypeCobrowse:
+		return fmt.Errorf("key, its kind and type are %s, %s, %s", e.Key, e.KeyKind, e.Type)
+	case e.Seq != int64(at+1):
+		return fmt.Errorf("its place is %d, not %d", e.Seq, at+1)
+	case e.Time.Before(s.stage.began) || time.Since(e.Time) < 0 || e.Time.Location() != time.UTC:
+		return fmt.Errorf("its time is %v", e.Time)
+	}
+	return nil
+}
+
+// bySession groups events, sessions in the order in which they began.
+func bySession(all []events.Event) [][]events.Event {
+	var sessions [][]events.Event
+	places := map[string]int{}
+	for _, event := range all {
+		place, known := places[event.Session]
+		if !known {
+			place = len(sessions)
+			places[event.Session], sessions = place, append(sessions, nil)
+		}
+		sessions[place] = append(sessions[place], event)
+	}
+	return sessions
+}
+
+func names(session []events.Event) string {
+	var list []string
+	for _, event := range session {
+		list = append(list, event.Name)
+	}
+	return strings.Join(list, " → ")
+}

@@ -1,0 +1,104 @@
+package story
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/story/crm"
+)
+
+// vera is the customer of the story.
+var vera = crm.Contacts[0]
+
+// stepLimit bounds one step.
+const stepLimit = 45 * time.Second
+
+// script is the story as it is played.
+type script struct {
+	options  Options
+	summary  Summary
+	stage    *stage
+	customer *browser.Page // nil until the shop is open
+	viewer   *browser.Page // nil until it is open
+}
+
+// step is one step of the story. Its picture shows the windows after it.
+type step struct {
+	name    string
+	picture string
+	do      func(context.Context) error
+	windows func() []*browser.Page
+	early   bool // the picture shows them before it
+}
+
+// play does each step in turn until one fails.
+func (s *script) play(ctx context.Context) error {
+	for i, step := range s.steps() {
+		step.picture = fmt.Sprintf("%02d-%s.png", i+1, step.picture)
+		if err := s.playStep(ctx, step); err != nil {
+			return fmt.Errorf("%s: %w", step.name, err)
+		}
+	}
+	return nil
+}
+
+func (s *script) playStep(ctx context.Context, step step) error {
+	ctx, cancel := context.WithTimeout(ctx, stepLimit)
+	defer cancel()
+	var shot error
+	if step.early {
+		shot = s.shoot(ctx, step)
+	}
+	began := time.Now()
+	err := step.do(ctx)
+	took := time.Since(began)
+	if !step.early {
+		shot = s.shoot(ctx, step)
+	}
+	if err == nil {
+		err = shot
+	}
+	done := Step{Name: step.name, OK: err == nil, Ms: took.Milliseconds(), Picture: step.picture}
+	mark := "ok  "
+	if err != nil {
+		done.Error, mark = err.Error(), "FAIL"
+	}
+	if shot != nil {
+		done.Picture = ""
+	}
+	s.summary.Steps = append(s.summary.Steps, done)
+	s.say("%s %6d ms  %s", mark, done.Ms, done.Name)
+	return err
+}
+
+// shoot takes the step's picture, also of a step that ran out of time.
+func (s *script) shoot(ctx context.Context, step step) error {
+	if ctx.Err() != nil {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
+		defer cancel()
+	}
+	if err := takePicture(ctx, filepath.Join(s.options.Out, step.picture), step.windows()...); err != nil {
+		return fmt.Errorf("taking the picture: %w", err)
+	}
+	return nil
+}
+
+func (s *script) agentOnly() []*browser.Page { return []*browser.Page{s.stage.agent} }
+
+func (s *script) both() []*browser.Page {
+	if s.customer == nil {
+		return s.agentOnly()
+	}
+	return []*browser.Page{s.stage.agent, s.customer}
+}
+
+func (s *script) viewerAndCustomer() []*browser.Page {
+	if s.viewer == nil {
+		return s.both()
+	}
+	return []*browser.Page{s.viewer, s.customer}
+}

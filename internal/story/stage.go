@@ -1,0 +1,159 @@
+package story
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+	"github.com/glance-networks/agent-host/internal/secret"
+	"github.com/glance-networks/agent-host/internal/story/crm"
+)
+
+// stage is everything that runs during a story.
+type stage struct {
+	desk    desk
+	keep    bool
+	began   time.Time
+	keys    *recorder
+	sim     *glancesim.Sim
+	servers []*http.Server // the CRM and the customer's LoginKey service
+	authURL string
+	crmURL  string // without a trailing slash
+	browser *browser.Browser
+	agent   *browser.Page
+	stderr  *os.File
+}
+
+// setStage builds, starts everything and opens the browser, ready for the
+// first contact. On an error nothing of it is left.
+func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stage, err error) {
+	dir, err := os.MkdirTemp("", "glance-run-")
+	if err != nil {
+		return nil, err
+	}
+	s := &stage{desk: desk{dir}, keep: o.Keep, began: time.Now().Truncate(time.Millisecond)}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, s.clear())
+		}
+	}()
+	began := time.Now()
+	host, extension, err := build(ctx, o, dir)
+	if err != nil {
+		return nil, err
+	}
+	say("built host and extension in %v", time.Since(began).Round(time.Millisecond))
+	if err := s.startServers(); err != nil {
+		return nil, err
+	}
+	if err := s.desk.furnish(host, s.sim, s.authURL); err != nil {
+		return nil, err
+	}
+	began = time.Now()
+	if err := s.startBrowser(ctx, extension, o.Headless); err != nil {
+		return nil, err
+	}
+	say("browser ready, site granted in %v", time.Since(began).Round(time.Millisecond))
+	return s, nil
+}
+
+func (s *stage) startServers() (err error) {
+	s.sim, err = glancesim.Start(glancesim.Options{Group: group, APIKey: secret.New(rand.Text()), ShopVisitor: vera.VisitorID})
+	if err != nil {
+		return err
+	}
+	s.keys = &recorder{client: s.sim.HTTPClient(), behind: s.sim.AuthURL}
+	if s.authURL, err = s.serve("localhost", s.keys); err != nil {
+		return err
+	}
+	s.crmURL, err = s.serve("crm.localhost", crm.Handler(crm.Cached))
+	return err
+}
+
+// serve serves over TLS and returns the address.
+func (s *stage) serve(host string, handler http.Handler) (string, error) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return "", err
+	}
+	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second, ErrorLog: log.New(io.Discard, "", 0)}
+	s.servers = append(s.servers, server)
+	go server.Serve(tls.NewListener(listener, s.sim.TLSConfig()))
+	return fmt.Sprintf("https://%s:%d", host, listener.Addr().(*net.TCPAddr).Port), nil
+}
+
+// shopURL is the shop as Vera opens it.
+func (s *stage) shopURL() string { return s.sim.ShopURL + "?visitor=" + vera.VisitorID }
+
+func (s *stage) startBrowser(ctx context.Context, extension string, headless bool) (err error) {
+	s.stderr, err = os.Create(filepath.Join(s.desk.dir, "browser.log"))
+	if err != nil {
+		return err
+	}
+	s.browser, err = browser.Start(ctx, browser.Options{
+		Profile: s.desk.profile(), Extension: extension, Headless: headless, Width: 1100, Height: 823,
+		Env: s.desk.environment(), SPKI: s.sim.SPKI(), Output: s.stderr,
+	})
+	if err != nil {
+		return err
+	}
+	s.agent = s.browser.First()
+	if err := s.browser.Grant(ctx, "https://crm.localhost/*"); err != nil {
+		return err
+	}
+	return s.registered(ctx)
+}
+
+// registered waits until the extension has heard the rules from the host and
+// put its script on the granted site.
+func (s *stage) registered(ctx context.Context) error {
+	worker, err := s.browser.Worker(ctx)
+	if err != nil {
+		return err
+	}
+	defer worker.Release()
+	return browser.Until(ctx, "the extension to take the site", func(ctx context.Context) (bool, error) {
+		var scripts int
+		err := worker.Evaluate(ctx, "chrome.scripting.getRegisteredContentScripts().then(list => list.length)", &scripts)
+		return scripts > 0, err
+	})
+}
+
+// clear ends everything, in the order in which it depends on each other, and
+// makes sure that no process of the stage is left.
+func (s *stage) clear() error {
+	var errs []error
+	errs = append(errs, s.closeBrowser())
+	for _, server := range s.servers {
+		errs = append(errs, server.Close())
+	}
+	if s.sim != nil {
+		s.sim.Close()
+	}
+	if s.stderr != nil {
+		errs = append(errs, s.stderr.Close())
+	}
+	if !s.keep {
+		errs = append(errs, os.RemoveAll(s.desk.dir))
+	}
+	return errors.Join(errs...)
+}
+
+// closeBrowser ends the browser and, through it, the host.
+func (s *stage) closeBrowser() error {
+	if s.browser == nil {
+		return nil
+	}
+	return errors.Join(s.browser.Close(), noneLeft(s.desk.dir))
+}

@@ -1,0 +1,78 @@
+// Package story plays the product's main story in a real browser: an agent with
+// a CRM, a customer in a shop, and a Glance that runs on this machine. make run
+// and the tests play it; with a display a person can play it instead.
+package story
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// Options say how the story is played.
+type Options struct {
+	Out       string        // the folder for pictures and summary.json, emptied first
+	Headless  bool          // play it without a window; otherwise Person plays
+	Host      string        // a built host; empty: it is built
+	Extension string        // a built extension; empty: it is built
+	Race      bool          // build the host with the race detector
+	Within    time.Duration // how soon the button has to light; 0: one second
+	Keep      bool          // keep the scratch folder
+	Log       io.Writer     // each step as it happens
+}
+
+// limit bounds the whole story, building aside.
+const limit = 4 * time.Minute
+
+// Run plays the story without a person, and returns what became of each step.
+// The error is that of the first step that failed; later ones are not played.
+// Whatever happens, everything it started has ended when it returns.
+func Run(ctx context.Context, o Options) (summary Summary, err error) {
+	if o.Within == 0 {
+		o.Within = time.Second
+	}
+	if err := emptyFolder(o.Out); err != nil {
+		return Summary{}, err
+	}
+	s := &script{options: o}
+	err = s.on(ctx, func(ctx context.Context) error {
+		ctx, cancel := context.WithTimeout(ctx, limit)
+		defer cancel()
+		return s.play(ctx)
+	})
+	s.summary.OK = err == nil
+	return s.summary, errors.Join(err, s.summary.write(o.Out))
+}
+
+// on sets the stage, lets do play on it, and clears it, a panic included.
+func (s *script) on(ctx context.Context, do func(context.Context) error) (err error) {
+	s.stage, err = setStage(ctx, s.options, s.say)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.stage.clear()) }()
+	return do(ctx)
+}
+
+func (s *script) say(format string, args ...any) {
+	if s.options.Log != nil {
+		fmt.Fprintf(s.options.Log, format+"\n", args...)
+	}
+}
+
+func emptyFolder(dir string) error {
+	pictures, err := filepath.Glob(filepath.Join(dir, "*.png"))
+	if err != nil {
+		return err
+	}
+	for _, file := range append(pictures, filepath.Join(dir, summaryFile)) {
+		if err := os.Remove(file); err != nil && !errors.Is(err, os.ErrNotExist) {
+			return err
+		}
+	}
+	return os.MkdirAll(dir, 0o755)
+}
