@@ -7,7 +7,10 @@ import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs, promisify } from "node:util";
+import { gzipSync } from "node:zlib";
 
+// Bytes, gzipped, that the content script may weigh.
+const MOST_CONTENT = 15 * 1024;
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, tests: { type: "boolean" } } });
 
@@ -26,7 +29,9 @@ async function extension(browser, out) {
     join: "src/join/join.ts",
   };
   const at = Object.fromEntries(Object.entries(entryPoints).map(([name, path]) => [name, join(here, path)]));
-  await build({ ...shared, entryPoints: at, outdir: out, format: "iife", target });
+  const { outputFiles } = await build({ ...shared, entryPoints: at, outdir: out, format: "iife", target, write: false });
+  for (const { path, text } of outputFiles) await writeFile(path, withoutComments(text));
+  await weigh(join(out, "content.js"));
   for (const page of ["popup", "join"]) {
     await cp(join(here, "src", page, `${page}.html`), join(out, `${page}.html`));
     await cp(join(here, "src", page, `${page}.css`), join(out, `${page}.css`));
@@ -34,6 +39,16 @@ async function extension(browser, out) {
   await writeFile(join(out, "manifest.json"), await manifest(browser));
   await cp(join(here, "_locales"), join(out, "_locales"), { recursive: true });
   await cp(join(here, "icons"), join(out, "icons"), { recursive: true });
+}
+
+// What a page is given is code; what it means stands in src.
+function withoutComments(text) {
+  return text.replace(/^ *\/\*\*[^\n]*\*\/\n/gm, "");
+}
+
+async function weigh(path) {
+  const size = gzipSync(await readFile(path), { level: 9 }).length;
+  if (size > MOST_CONTENT) throw new Error(`${path} is ${size} bytes gzipped; a page is asked to load ${MOST_CONTENT} at most`);
 }
 
 // The manifest has one source for all browsers: manifests/extension.json.

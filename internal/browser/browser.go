@@ -111,7 +111,7 @@ func flags(o Options) []chromedp.ExecAllocatorOption {
 	for _, name := range []string{
 		"disable-gpu", "disable-quic", "disable-background-networking", "disable-component-update", "disable-sync",
 		"disable-dev-shm-usage", "disable-search-engine-choice-screen", "disable-background-timer-throttling",
-		"disable-backgrounding-occluded-windows", "disable-renderer-backgrounding", "enable-unsafe-extension-debugging",
+		"disable-backgrounding-occluded-windows", "disable-renderer-backgrounding", "enable-unsafe-extension-debugging", "test-type", // the last one: no bar about flags
 	} {
 		list = append(list, chromedp.Flag(name, true))
 	}

@@ -2,7 +2,6 @@ package events
 
 import (
 	"fmt"
-	"regexp"
 	"strings"
 	"unicode/utf8"
 
@@ -19,9 +18,6 @@ const (
 	MaxAgent = 255
 	MaxDesk  = 100
 )
-
-var word = regexp.MustCompile(`^[a-z_]{1,40}$`)
-var factName = regexp.MustCompile(`^[A-Za-z0-9_]{1,40}$`)
 
 // Check reports the first bound that e breaks, as an ErrInvalid. The error
 // names the field and never holds its content.
@@ -55,9 +51,9 @@ func (e Event) checkIdentity() string {
 
 func (e Event) checkWords() string {
 	switch {
-	case !word.MatchString(e.Name):
+	case !isWord(e.Name):
 		return "Name is not 1 to 40 of a-z and _"
-	case !word.MatchString(e.Type):
+	case !isWord(e.Type):
 		return "Type is not 1 to 40 of a-z and _"
 	case (e.Key == "") != (e.KeyKind == ""):
 		return "Key and KeyKind go together"
@@ -90,7 +86,7 @@ func (e Event) checkData() string {
 		return fmt.Sprintf("Data has more than %d facts", MaxData)
 	}
 	for name, fact := range e.Data {
-		if !factName.MatchString(name) {
+		if !isFactName(name) {
 			return "Data has a name that is not 1 to 40 letters, digits and _"
 		}
 		if !fits(fact, MaxFact) {
@@ -111,6 +107,22 @@ func CheckBatch(e []Event) error {
 		}
 	}
 	return nil
+}
+
+// isWord reports whether s is 1 to 40 of a-z and _.
+func isWord(s string) bool {
+	return isOf(s, func(r rune) bool { return 'a' <= r && r <= 'z' || r == '_' })
+}
+
+// isFactName reports whether s is 1 to 40 letters, digits and _.
+func isFactName(s string) bool {
+	return isOf(s, func(r rune) bool {
+		return 'a' <= r && r <= 'z' || 'A' <= r && r <= 'Z' || '0' <= r && r <= '9' || r == '_'
+	})
+}
+
+func isOf(s string, allowed func(rune) bool) bool {
+	return s != "" && len(s) <= 40 && !strings.ContainsFunc(s, func(r rune) bool { return !allowed(r) })
 }
 
 func isULID(s string) bool {

@@ -15,6 +15,8 @@ import (
 // bearerShape is what a header can carry: RFC 6750's b64token.
 var bearerShape = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
 
+const maxToken = 8192 // bytes
+
 // Authorize gets a token for presence, valid for Config.TokenMinutes. Issuing
 // one is expensive (D): use it until it expires.
 func (c *Client) Authorize(ctx context.Context, agent Credentials) (Token, error) {
@@ -55,7 +57,7 @@ func readToken(op string, body []byte, group int64) (Token, error) {
 		return Token{}, err
 	}
 	switch {
-	case !bearerShape.MatchString(reply.AuthToken):
+	case len(reply.AuthToken) > maxToken || !bearerShape.MatchString(reply.AuthToken):
 		return Token{}, nonsense(op, "the token cannot be sent in a header")
 	case reply.AuthTokeExp.IsZero():
 		return Token{}, nonsense(op, "the token has no expiry")

@@ -67,6 +67,7 @@ func (k *Keeper) Run(ctx context.Context) {
 	waits := &backoff.ExponentialBackOff{InitialInterval: time.Second, Multiplier: 2, RandomizationFactor: 0.5, MaxInterval: time.Minute}
 	for {
 		var pause <-chan time.Time
+		k.calm()
 		if k.wanted() {
 			pause = time.After(k.renew(ctx, waits))
 		}
@@ -118,6 +119,14 @@ func (k *Keeper) wanted() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return k.warm > 0
+}
+
+// calm takes back a poke that the next look answers anyway.
+func (k *Keeper) calm() {
+	select {
+	case <-k.wake:
+	default:
+	}
 }
 
 func (k *Keeper) poke() {

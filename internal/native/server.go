@@ -2,13 +2,10 @@ package native
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"sync"
 	"time"
 
-	"github.com/glance-networks/agent-host/internal/protocol"
 	"go.uber.org/zap"
 )
 
@@ -22,8 +19,9 @@ const (
 // ended before the next request starts: it must be quick. One registered with
 // HandleConcurrent runs beside the others and may take its time.
 //
-// The first request must be protocol.MethodHello, registered with Handle; until
-// it has been answered with a result every other one gets CodeNotGreeted.
+// The first request must be protocol.MethodHello; until it has been answered with
+// a result every other one gets CodeNotGreeted. Its handler runs where frames are
+// read: the end of the stream is noticed when it has returned.
 type Server struct {
 	in     *frameReader
 	out    *frameWriter
@@ -32,6 +30,8 @@ type Server struct {
 	queue  chan *call
 	calls  calls
 	done   sync.WaitGroup // the worker and concurrent handlers
+
+	greeted bool // hello has been answered; the reading goroutine's own
 }
 
 type route struct {
@@ -73,8 +73,8 @@ func (s *Server) Push(method string, params any) error {
 //
 // Requests that came before the end of in, or before a broken frame, may still
 // be answered. All handlers' contexts have ended when Serve returns, at most
-// 500 ms after the cause; a handler that does not heed its context is left behind. So is the
-// goroutine that reads in, until in ends.
+// 500 ms after the cause; a handler that does not heed its context is left
+// behind. So is the goroutine that reads in, until in ends.
 func (s *Server) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
@@ -108,61 +108,4 @@ func (s *Server) finish(cancel context.CancelFunc) {
 	case <-time.After(grace):
 		s.log.Warn("handlers still running at the end", zap.Int("requests", s.calls.count()))
 	}
-}
-
-// receive reads frames and queues requests until the stream ends.
-func (s *Server) receive(ctx context.Context) error {
-	defer close(s.queue)
-	for {
-		body, err := s.in.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			s.breakOff(err)
-			return err
-		}
-		s.accept(ctx, body)
-	}
-}
-
-// breakOff tells the extension why the port is about to close.
-func (s *Server) breakOff(err error) {
-	s.log.Error("broken frame", zap.Error(err))
-	if errors.Is(err, ErrFrameTooLarge) {
-		s.fail(nullID, rpcError(protocol.CodeTooLarge, fmt.Sprintf("a message is over %d bytes; the port is closed", protocol.MaxFrameIn)))
-	}
-}
-
-// accept queues a request, acts on a cancel, and refuses what is neither.
-func (s *Server) accept(ctx context.Context, body []byte) {
-	req, refused := parse(body)
-	switch {
-	case refused != nil:
-		s.fail(refused.id, refused.reason)
-	case req.id == "" && req.method == protocol.NoteCancel:
-		s.calls.cancel(req.params)
-	case req.id == "":
-		s.log.Warn("unknown notification ignored", zap.String("method", clip(req.method)))
-	default:
-		s.enqueue(ctx, req)
-	}
-}
-
-func (s *Server) enqueue(ctx context.Context, req request) {
-	c, refused := s.calls.add(ctx, req)
-	if refused != nil {
-		s.fail(refused.id, refused.reason)
-		return
-	}
-	s.queue <- c // never waits: its capacity is the limit of calls
-}
-
-// fail writes an error answer. A failed write ends Serve: nobody else need know.
-func (s *Server) fail(id string, e *protocol.Error) {
-	body, err := encodeError(id, e)
-	if err != nil {
-		body, _ = encodeError(id, errTooLarge)
-	}
-	s.out.write(body)
 }

@@ -194,12 +194,20 @@ func TestConcurrentRequests(t *testing.T) {
 
 func TestCancel(t *testing.T) {
 	hold := newSlow()
-	p := openPort(t, func(s *native.Server) { s.HandleConcurrent("slow", hold.handle) }).greet()
-	p.request(1, "slow")
-	<-hold.started
-	p.send(`{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}`)
-	if a := p.receive(); *a.ID != 1 || a.code() != protocol.CodeCancelled {
-		t.Fatalf("%+v", a)
+	p := openPort(t, func(s *native.Server) {
+		s.HandleConcurrent("slow", hold.handle)
+		s.HandleConcurrent("other words", func(ctx context.Context, params json.RawMessage) (any, error) {
+			hold.handle(ctx, params)
+			return nil, errors.New("gave up")
+		})
+	}).greet()
+	for _, method := range []string{"slow", "other words"} {
+		p.request(1, method)
+		<-hold.started
+		p.send(`{"jsonrpc":"2.0","method":"$/cancelRequest","params":{"id":1}}`)
+		if a := p.receive(); *a.ID != 1 || a.code() != protocol.CodeCancelled {
+			t.Errorf("%s: %+v", method, a)
+		}
 	}
 	p.greet()
 }

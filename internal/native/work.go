@@ -19,7 +19,6 @@ var errInternal = &protocol.Error{
 
 // work starts queued requests in order until the queue or ctx ends.
 func (s *Server) work(ctx context.Context) {
-	greeted := false
 	for {
 		select {
 		case <-ctx.Done():
@@ -28,19 +27,15 @@ func (s *Server) work(ctx context.Context) {
 			if !ok {
 				return
 			}
-			greeted = s.start(c, greeted)
+			s.start(c)
 		}
 	}
 }
 
-// start runs a call or has it run, and reports whether hello has been answered.
-func (s *Server) start(c *call, greeted bool) bool {
+// start runs a call or has it run.
+func (s *Server) start(c *call) {
 	route, known := s.routes[c.method]
 	switch {
-	case c.method == protocol.MethodHello && known:
-		return s.run(c, route.handler) || greeted
-	case !greeted:
-		s.answer(c, nil, rpcError(protocol.CodeNotGreeted, "the first request must be hello"))
 	case !known:
 		s.answer(c, nil, rpcError(protocol.CodeMethodNotFound, "this host has no method "+clip(c.method)))
 	case route.concurrent:
@@ -48,7 +43,6 @@ func (s *Server) start(c *call, greeted bool) bool {
 	default:
 		s.run(c, route.handler)
 	}
-	return greeted
 }
 
 // run calls the handler and answers; it reports whether there was a result.

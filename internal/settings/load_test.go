@@ -288,3 +288,16 @@ func TestKeyPattern(t *testing.T) {
 		}
 	}
 }
+
+func TestIsHost(t *testing.T) {
+	for host, good := range map[string]bool{
+		"a": true, "a.example": true, "127.0.0.1:8443": true, "[::1]": true, "[::1]:443": true, "A-1.example:1": true, "xn--bcher-kva.example": true,
+		"": false, ".": false, "a.": false, ".a": false, "a..b": false, "-a": false, "a-": false, "a:": false, "a:0": false, "a:65536": false, "a:x": false,
+		"a_b": false, "a b": false, "a/b": false, "a?b": false, "a#b": false, "a@b": false, "*.a": false, "bücher.example": false, `a\b`: false, "a%41": false,
+		"::1": false, "[::1": false, "[x]": false, strings.Repeat("a", 64): false, "a\n": false,
+	} {
+		if isHost(host) != good {
+			t.Errorf("%q: %t", host, !good)
+		}
+	}
+}

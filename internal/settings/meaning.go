@@ -1,9 +1,11 @@
 package settings
 
 import (
+	"net/netip"
 	"net/url"
 	"path/filepath"
 	"regexp"
+	"strconv"
 	"strings"
 	"unicode"
 )
@@ -75,15 +77,46 @@ func hosts(n *node) string {
 	return ""
 }
 
-var hostShape = regexp.MustCompile(`^[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?)*(?::[1-9][0-9]{0,4})?$|^\[[0-9A-Fa-f:.]+\](?::[1-9][0-9]{0,4})?$`)
+// isHost reports whether s is host or host:port, of names or addresses.
+func isHost(s string) bool {
+	u, err := url.Parse("https://" + s)
+	if err != nil || u.Host != s || len(s) > 260 {
+		return false
+	}
+	if port := u.Port(); port != "" || strings.HasSuffix(s, ":") {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return false
+		}
+	}
+	name := u.Hostname()
+	if _, err := netip.ParseAddr(name); err == nil {
+		return true
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		if !isLabel(label) {
+			return false
+		}
+	}
+	return true
+}
 
-func isHost(s string) bool { return len(s) <= 260 && hostShape.MatchString(s) }
+func isLabel(s string) bool {
+	bad := func(r rune) bool {
+		return r != '-' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+	}
+	return s != "" && len(s) <= 63 && !strings.HasPrefix(s, "-") && !strings.HasSuffix(s, "-") && !strings.ContainsFunc(s, bad)
+}
 
-var headerName = regexp.MustCompile("^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}$")
+func isHeaderName(s string) bool {
+	bad := func(r rune) bool {
+		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("!#$%&'*+-.^_`|~", r)
+	}
+	return s != "" && len(s) <= 100 && !strings.ContainsFunc(s, bad)
+}
 
 func headers(n *node) string {
 	for _, m := range n.members {
-		if !headerName.MatchString(m.name) || strings.ContainsFunc(m.value.literal, notInHeader) {
+		if !isHeaderName(m.name) || strings.ContainsFunc(m.value.literal, notInHeader) {
 			return "names and values of HTTP headers, without line breaks"
 		}
 	}
@@ -102,21 +135,23 @@ func visible(n *node) string {
 // simplePattern is a sequence of characters and classes, each with a count. Go
 // and browsers read such a pattern alike, and it lets nothing in that has a
 // meaning in an address or in HTML.
-var simplePattern = regexp.MustCompile(`^\^(?:(?:[A-Za-z0-9_@:~-]|\\[.dw-]|` +
+const simplePattern = `^\^(?:(?:[A-Za-z0-9_@:~-]|\\[.dw-]|` +
 	`\[(?:[A-Z]-[A-Z]|[a-z]-[a-z]|[0-9]-[0-9]|[A-Za-z0-9_.~@:+=]|\\[dw.-])+-?\])` +
-	`(?:[+*?]|\{[0-9]{1,2}(?:,[0-9]{0,2})?\})?)+\$$`)
+	`(?:[+*?]|\{[0-9]{1,2}(?:,[0-9]{0,2})?\})?)+\$$`
 
-var classOrEscape = regexp.MustCompile(`\[[^\]]*\]|\\.`)
+const classOrEscape = `\[[^\]]*\]|\\.`
 
 // keyPattern admits at most three counts: a browser tries every way to share a
 // text among them.
 func keyPattern(n *node) string {
 	const allowed = "a pattern like ^[A-Za-z0-9._~-]{1,63}$: from ^ to $, of letters, digits and [classes], with at most three counts"
-	counts := strings.Count(strings.NewReplacer("+", "{", "*", "{", "?", "{").Replace(classOrEscape.ReplaceAllString(n.literal, "x")), "{")
-	if !simplePattern.MatchString(n.literal) || counts > 3 {
+	simple, err := regexp.MatchString(simplePattern, n.literal)
+	if err != nil || !simple {
 		return allowed
 	}
-	if _, err := regexp.Compile(n.literal); err != nil {
+	bare := regexp.MustCompile(classOrEscape).ReplaceAllString(n.literal, "x")
+	counts := len(bare) - len(strings.NewReplacer("{", "", "+", "", "*", "", "?", "").Replace(bare))
+	if _, err := regexp.Compile(n.literal); err != nil || counts > 3 {
 		return allowed
 	}
 	return ""

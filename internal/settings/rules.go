@@ -10,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
@@ -105,12 +106,12 @@ func checkMatches(n *node) *fault {
 	return nil
 }
 
-var group = regexp.MustCompile(`:([A-Za-z_][A-Za-z0-9_]*)`)
+var group = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:([A-Za-z_][A-Za-z0-9_]*)`) })
 
 // checkGroups makes sure that the fields which are parts of the path exist there.
 func checkGroups(o *node, name string) *fault {
 	var groups []string
-	for _, found := range group.FindAllStringSubmatch(o.member("path").literal, -1) {
+	for _, found := range group().FindAllStringSubmatch(o.member("path").literal, -1) {
 		groups = append(groups, found[1])
 	}
 	for _, list := range []string{"visitorId", "recordId", "title"} {

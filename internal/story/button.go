@@ -90,3 +90,25 @@ func (s *script) button(ctx context.Context, what string, want func(look) bool) 
 func (s *script) click(ctx context.Context, action string) error {
 	return s.stage.agent.ClickClosed(ctx, fmt.Sprintf(`button[data-action=%q]`, action), steady)
 }
+
+// beside waits until the button stands on the line of the customer's name, to
+// the right of it and wholly in view.
+func (s *script) beside(ctx context.Context) error {
+	return browser.Until(ctx, "the button to stand beside the name", func(ctx context.Context) (bool, error) {
+		var name browser.Box
+		err := s.stage.agent.Evaluate(ctx, `(() => {
+			const {x, y, width, height} = document.querySelector("main h1").getBoundingClientRect();
+			return {X: x, Y: y, Width: width, Height: height};
+		})()`, &name)
+		if err != nil {
+			return false, err
+		}
+		pill, err := s.stage.agent.Closed(ctx, ".pill")
+		if err != nil {
+			return false, err
+		}
+		box, err := pill.Box(ctx)
+		_, middle := box.Centre()
+		return box.X > name.X && middle > name.Y && middle < name.Y+name.Height, err
+	})
+}

@@ -12,8 +12,9 @@ import (
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
-// told are the steps of the three sessions that the story has, in their order.
+// told are the steps of the sessions that the story has, in their order.
 var told = [][]string{
+	{"asked", "signal_begun", "not_there"},
 	{"asked", "signal_begun", "terms_displayed", "cancelled", "late_accepted", "end_begun", "session_ended"},
 	{"asked", "signal_begun", "terms_displayed", "terms_declined"},
 	{"asked", "signal_begun", "terms_displayed", "terms_accepted", "session_found", "open_begun", "ticket_given", "opened", "session_ended"},

@@ -106,7 +106,7 @@ func TestCheckSession(t *testing.T) {
 		"order":  func(e []events.Event) { e[0].Name, e[2].Name = e[2].Name, e[0].Name },
 		"time":   func(e []events.Event) { e[2].Time = began },
 		"place":  func(e []events.Event) { e[1].Seq = 3 },
-		"record": func(e []events.Event) { e[1].Record.ID = "walter-webb" },
+		"record": func(e []events.Event) { e[1].Record.ID = "1002" },
 		"agent":  func(e []events.Event) { e[0].Agent = "" },
 		"key":    func(e []events.Event) { e[2].Key = "" },
 		"type":   func(e []events.Event) { e[2].Type = "" },

@@ -34,7 +34,10 @@ func (s *script) contactOpens(ctx context.Context) error {
 	if err := s.stage.agent.Go(ctx, s.stage.crmURL+"/contacts/"+vera.ID); err != nil {
 		return err
 	}
-	return s.button(ctx, "absence", isAbsent)
+	if err := s.button(ctx, "absence", isAbsent); err != nil {
+		return err
+	}
+	return s.beside(ctx)
 }
 
 func (s *script) clickWhileAbsent(ctx context.Context) error {

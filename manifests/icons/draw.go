@@ -72,5 +72,6 @@ func inLetter(u, v float64) bool {
 }
 
 func inEllipse(u, v, centreU, centreV, radiusU, radiusV float64) bool {
-	return math.Pow((u-centreU)/radiusU, 2)+math.Pow((v-centreV)/radiusV, 2) <= 1
+	du, dv := (u-centreU)/radiusU, (v-centreV)/radiusV
+	return du*du+dv*dv <= 1
 }

@@ -17,6 +17,8 @@ export class Sites {
   onChanged: () => void = () => {};
   #host: HostPort;
   #config: Promise<Config> | null = null;
+  #refreshing: Promise<void> | null = null;
+  #outdated = false;
   #work: Promise<void> = Promise.resolve();
 
   constructor(host: HostPort) {
@@ -29,13 +31,13 @@ export class Sites {
     return this.#config;
   }
 
-  /** Asks the host for its rules and settings, and registers what follows from them. */
-  async refresh(): Promise<void> {
-    const config = await this.#fetch();
-    this.#config = Promise.resolve(config);
-    await chrome.storage.local.set({ [STORED]: config });
-    await this.register();
-    this.onChanged();
+  /** Asks the host for its rules and settings, and registers what follows from them. Where they changed meanwhile, it asks once more. */
+  refresh(changed = false): Promise<void> {
+    this.#outdated ||= changed;
+    this.#refreshing ??= this.#refresh().finally(() => {
+      this.#refreshing = null;
+    });
+    return this.#refreshing;
   }
 
   /** Registers the content script for what is granted now; one at a time, the last one counts. */
@@ -57,6 +59,18 @@ export class Sites {
     const patterns = [...new Set(rules.flatMap((rule) => rule.matches))];
     const allowed = await Promise.all(patterns.map(isGranted));
     return patterns.filter((_, at) => allowed[at]);
+  }
+
+  async #refresh(): Promise<void> {
+    let config: Config;
+    do {
+      this.#outdated = false;
+      config = await this.#fetch();
+    } while (this.#outdated);
+    this.#config = Promise.resolve(config);
+    await chrome.storage.local.set({ [STORED]: config });
+    await this.register();
+    this.onChanged();
   }
 
   async #fetch(): Promise<Config> {

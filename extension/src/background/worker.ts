@@ -32,7 +32,7 @@ const tabs = new Tabs(host);
 const joins = new Joins(host);
 const popups = new Set<() => void>();
 
-host.pushes = { view: (view) => tabs.take(view), "config.changed": () => refresh() };
+host.pushes = { view: (view) => tabs.take(view), "config.changed": () => refresh(true) };
 host.onState = (state) => {
   tabs.hostChanged();
   if (state === "ready") refresh();
@@ -63,8 +63,8 @@ chrome.runtime.onConnect.addListener((port) => {
 setInterval(rest, IDLE);
 
 /** Rules and settings anew. Without a host the ones that are kept go on to serve. */
-function refresh(): void {
-  sites.refresh().catch(() => sites.register()).catch(() => {});
+function refresh(changed = false): void {
+  sites.refresh(changed).catch(() => sites.register()).catch(() => {});
 }
 
 async function reinstalled(): Promise<void> {
@@ -135,7 +135,7 @@ function servePopup(port: chrome.runtime.Port): void {
   port.onMessage.addListener((said: FromPopup) => {
     if (said.type === "status") at = said;
     if (said.type === "do") tabs.inTab(said.tab)?.post({ type: "do", action: said.action, ...(said.key ? { key: said.key } : {}) });
-    else refresh();
+    else if (host.state !== "ready") refresh();
     void show();
   });
 }

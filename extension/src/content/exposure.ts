@@ -35,8 +35,8 @@ export type Refusal = "untrusted" | "moved" | "unfocused" | "covered" | "too_new
 export function judgePress(press: Press): Refusal | null {
   if (!press.trusted) return "untrusted";
   if (press.byKey && !press.focused) return "unfocused";
-  if (!press.byKey && press.downAt === null) return "moved";
   if (press.exposedSince === null || !press.exposedNow) return "covered";
+  if (!press.byKey && press.downAt === null) return "moved";
   const from = press.byKey ? press.at : press.downAt ?? press.at;
   return from - press.exposedSince < EXPOSED_FOR ? "too_new" : null;
 }

@@ -19,6 +19,9 @@ export class Place {
   /** The button was moved otherwise than by scrolling. */
   onMoved: () => void = () => {};
   #host: HTMLElement;
+  #sheet = new CSSStyleSheet();
+  #styles: { [property: string]: string } = { all: "initial", position: "absolute", left: "0px", top: "0px", "z-index": "2147483647" };
+  #declared = "";
   #anchor: Element | null = null;
   #side = "after";
   #at = { left: 0, top: 0 };
@@ -34,7 +37,8 @@ export class Place {
     this.#host = document.createElement("div");
     this.#host.setAttribute(MARK, "");
     this.root = this.#host.attachShadow({ mode: "closed" });
-    this.#style({ all: "initial", position: "absolute", left: "0px", top: "0px", "z-index": "2147483647", display: "none" });
+    this.root.adoptedStyleSheets = [this.#sheet];
+    this.#style({ display: "none" });
     this.#removal.observe(document, { childList: true });
     const when = { capture: true, passive: true, signal: this.#stopped.signal };
     addEventListener("resize", () => this.#soon(), when);
@@ -128,8 +132,13 @@ export class Place {
     this.#shift.observe(anchor);
   }
 
+  /** What is important in here beats anything that a page can say. */
   #style(values: { [property: string]: string }): void {
-    for (const [property, value] of Object.entries(values)) this.#host.style.setProperty(property, value, "important");
+    Object.assign(this.#styles, values);
+    const declared = Object.entries(this.#styles).map(([property, value]) => `${property}: ${value} !important;`).join(" ");
+    if (declared === this.#declared) return;
+    this.#declared = declared;
+    this.#sheet.replaceSync(`:host { ${declared} }`);
   }
 }
 

@@ -3,7 +3,6 @@
  * reaches in. Colour says presence and nothing else.
  */
 export const sheetText = `
-:host { all: initial !important; }
 * { box-sizing: border-box; margin: 0; padding: 0; border: 0; font: inherit; color: inherit; letter-spacing: normal; text-transform: none; }
 .glance {
   --ink: #16202c; --paper: #ffffff; --line: #d5dbe3; --faint: #5b6878; --track: #d5dbe3; --mark-ink: #16202c;
@@ -21,7 +20,7 @@ export const sheetText = `
 .right { gap: 9px; padding: 0 12px; border-left: 1px solid var(--line); }
 .words, .next { overflow: hidden; text-overflow: ellipsis; }
 .next { max-width: 260px; }
-.length { font-variant-numeric: tabular-nums; flex: none; }
+.length { font-variant-numeric: tabular-nums; flex: none; margin-left: -4px; }
 .length::before { content: "· "; }
 .mark { flex: none; width: 18px; height: 18px; border-radius: 5px; background: var(--mark-ink); color: #ffffff; font: 700 13px/16px Georgia, "DejaVu Serif", serif; text-align: center; }
 .ring { flex: none; width: 18px; height: 18px; border-radius: 9px; border: 2px solid var(--track); border-top-color: #33aae1; animation: turn 1s linear infinite; }
@@ -51,6 +50,7 @@ button.left:hover { text-decoration: underline; text-underline-offset: 3px; }
 @keyframes turn { to { transform: rotate(360deg); } }
 @media (prefers-color-scheme: dark) {
   .glance { --ink: #e8edf3; --paper: #1d2630; --line: #36424f; --faint: #a5b1bf; --track: #46535f; }
+  .mark { box-shadow: 0 0 0 1px #ffffff30; }
 }
 @media (prefers-reduced-motion: reduce) {
   .ring { animation: none; border-color: var(--track); border-right-color: currentColor; border-top-color: currentColor; }
@@ -58,7 +58,7 @@ button.left:hover { text-decoration: underline; text-underline-offset: 3px; }
 @media (forced-colors: active) {
   .pill { border-color: CanvasText; background: Canvas; }
   .left, .absent .left, .present .left, .in_session .left { background: Canvas; color: CanvasText; }
-  button.left { background: ButtonFace; color: ButtonText; }
+  .glance button.left { background: ButtonFace; color: ButtonText; forced-color-adjust: none; }
   .right { border-left-color: CanvasText; }
   .link { color: LinkText; }
   .dot { background: Highlight; forced-color-adjust: none; }

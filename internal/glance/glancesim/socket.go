@@ -93,7 +93,9 @@ func (k *socket) send(raw []byte) {
 	}
 }
 
-func (k *socket) tell(kind string, data any) { k.send(encode(map[string]any{"type": kind, "data": data})) }
+func (k *socket) tell(kind string, data any) {
+	k.send(encode(map[string]any{"type": kind, "data": data}))
+}
 
 func (k *socket) write() {
 	for {

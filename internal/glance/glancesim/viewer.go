@@ -66,7 +66,7 @@ func (s *Sim) webHandler() http.Handler {
 	}
 	mux.HandleFunc("GET /viewer/events", s.viewerEvents)
 	mux.HandleFunc("POST /viewer/end", s.viewerEnd)
-	mux.HandleFunc("GET /login/default.aspx", plainPage("login.html"))  // D
+	mux.HandleFunc("GET /login/default.aspx", plainPage("login.html"))   // D
 	mux.HandleFunc("GET /agentjoin/Error.aspx", plainPage("error.html")) // D that there is one; path U
 	mux.Handle("GET /assets/", assets)
 	return mux

@@ -70,7 +70,9 @@ func (v *Visitor) Navigate(pageURL string) error {
 }
 
 // Terms says what became of the terms: displayed, accepted, declined.
-func (v *Visitor) Terms(status string) error { return v.send("terms", map[string]any{"status": status}) }
+func (v *Visitor) Terms(status string) error {
+	return v.send("terms", map[string]any{"status": status})
+}
 
 // StartSession starts a session with the key that the agent's call named, or
 // the visitor id.
@@ -140,7 +142,9 @@ func (v *Visitor) send(kind string, data any) error {
 	}
 	ctx, cancel := context.WithTimeout(v.sim.ctx, waitLimit)
 	defer cancel()
-	return v.sim.until(ctx, func() bool { return v.sim.handled(v.id, conn.LocalAddr().String()) >= sent || kind == "disconnect" && !v.sim.has(v.id, conn.LocalAddr().String()) })
+	return v.sim.until(ctx, func() bool {
+		return v.sim.handled(v.id, conn.LocalAddr().String()) >= sent || kind == "disconnect" && !v.sim.has(v.id, conn.LocalAddr().String())
+	})
 }
 
 // handled returns how many frames of one connection have been dealt with.

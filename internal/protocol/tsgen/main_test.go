@@ -4,8 +4,12 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
 func TestProductIsFresh(t *testing.T) {
@@ -62,4 +66,28 @@ func TestGenerateRefusesWhatTypeScriptLacks(t *testing.T) {
 	if _, err := generate(dir); err == nil || !strings.Contains(err.Error(), "Bad") {
 		t.Errorf("error %v does not name the type", err)
 	}
+}
+
+func TestListsAreComplete(t *testing.T) {
+	s, err := readSource("..")
+	if err != nil {
+		t.Fatal(err)
+	}
+	declared := map[string][]string{}
+	for _, c := range s.consts {
+		declared[c.typ] = append(declared[c.typ], c.value.ExactString())
+	}
+	if got := texts(protocol.Faces); !slices.Equal(got, declared["Face"]) {
+		t.Errorf("protocol.Faces is %v, declared are %v", got, declared["Face"])
+	}
+	if got := texts(protocol.Reasons); !slices.Equal(got, declared["Reason"]) {
+		t.Errorf("protocol.Reasons is %v, declared are %v", got, declared["Reason"])
+	}
+}
+
+func texts[T ~string](values []T) (all []string) {
+	for _, v := range values {
+		all = append(all, strconv.Quote(string(v)))
+	}
+	return all
 }

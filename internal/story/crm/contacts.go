@@ -45,7 +45,7 @@ type Field struct{ Name, Label, Value string }
 
 // Contacts are everyone in the sample CRM. Vera is the customer of the story.
 var Contacts = []Contact{
-	{ID: "vera-visitor", Name: "Vera Visitor", Role: "Office manager", Account: "Harbour & Finch", VisitorID: "vera-7f3a9c21",
+	{ID: "1001", Name: "Vera Visitor", Role: "Office manager", Account: "Harbour & Finch", VisitorID: "vera-visitor",
 		Phone: "+44 20 7946 0112", Email: "vera@harbourfinch.example", Owner: "Alex Agent", City: "Bristol", Since: "March 2023",
 		Activity: []Activity{
 			{"Today, 09:14", "Call", "Cannot find the delivery date of order 20418."},
@@ -53,24 +53,24 @@ var Contacts = []Contact{
 			{"11 Nov", "E-mail", "Asked for a quote for the second floor."},
 			{"2 Nov", "Note", "Prefers to be called before ten."},
 		}},
-	{ID: "walter-webb", Name: "Walter Webb", Role: "Buyer", Account: "Webb Interiors", VisitorID: "walter-2b88d0e4",
+	{ID: "1002", Name: "Walter Webb", Role: "Buyer", Account: "Webb Interiors", VisitorID: "walter-webb",
 		Phone: "+44 20 7946 0177", Email: "walter@webbinteriors.example", Owner: "Alex Agent", City: "Leeds", Since: "June 2021",
 		Activity: []Activity{
 			{"Yesterday, 16:40", "Call", "Wants to change the colour of two chairs."},
 			{"9 Nov", "Order", "Order 20377: 2 chairs, paid."},
 		}},
-	{ID: "nora-nokey", Name: "Nora Nokey", Role: "Owner", Account: "Nokey Books",
+	{ID: "1003", Name: "Nora Nokey", Role: "Owner", Account: "Nokey Books",
 		Phone: "+44 20 7946 0145", Email: "nora@nokeybooks.example", Owner: "Sam Support", City: "York", Since: "October 2026",
 		Activity: []Activity{{"15 Nov", "Note", "Ordered by phone; no account on the website yet."}}},
-	{ID: "ines-ilves", Name: "Ines Ilves", Role: "Facilities", Account: "Ilves & Co", VisitorID: "ines-c04417aa",
+	{ID: "1004", Name: "Ines Ilves", Role: "Facilities", Account: "Ilves & Co", VisitorID: "ines-ilves",
 		Phone: "+372 555 0134", Email: "ines@ilves.example", Owner: "Sam Support", City: "Tallinn", Since: "January 2024",
 		Activity: []Activity{{"4 Nov", "Case", "Case 881: invoice sent again. Closed."}}},
-	{ID: "tomas-tang", Name: "Tomas Tang", Role: "Architect", Account: "Studio Tang", VisitorID: "tomas-91fe3b70",
+	{ID: "1005", Name: "Tomas Tang", Role: "Architect", Account: "Studio Tang", VisitorID: "tomas-tang",
 		Phone: "+44 20 7946 0190", Email: "tomas@studiotang.example", Owner: "Alex Agent", City: "London", Since: "May 2025",
 		Activity: []Activity{{"29 Oct", "Call", "Asked for drawings of the new shelf."}}},
 	{ID: "markup", Name: "Mark Upton", VisitorID: "<img src=x onerror=alert(1)>", Unlisted: true},
 	{ID: "long", Name: "Lola Long", VisitorID: strings.Repeat("a", 10_000), Unlisted: true},
-	{ID: "newline", Name: "Nils Newline", VisitorID: "nils\nvera-7f3a9c21", Unlisted: true},
+	{ID: "newline", Name: "Nils Newline", VisitorID: "nils\nvera-visitor", Unlisted: true},
 }
 
 func find(id string) (Contact, bool) {
