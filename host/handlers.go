@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -39,6 +40,9 @@ func onDesk[P, R any](w *work, method func(*cobrowse.Desk, context.Context, P) (
 	})
 }
 
+// rebuildTime is how long taking over unfinished sessions may hold up hello.
+const rebuildTime = 3 * time.Second
+
 // hello answers with what this host speaks. Only a session that was left
 // unfinished has anything opened for it.
 func (w *work) hello(ctx context.Context, p protocol.HelloParams) (protocol.HelloResult, error) {
@@ -49,6 +53,8 @@ func (w *work) hello(ctx context.Context, p protocol.HelloParams) (protocol.Hell
 		return protocol.HelloResult{}, incompatible(protocol.ReasonHostUpdateNeeded)
 	}
 	if len(p.Sessions) > 0 {
+		ctx, stop := context.WithTimeout(ctx, rebuildTime)
+		defer stop()
 		if desk, err := w.desk(); err == nil {
 			desk.Rebuild(ctx, p.Sessions[:min(len(p.Sessions), protocol.MaxWatches)])
 		}

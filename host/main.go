@@ -30,6 +30,7 @@ const (
 func main() {
 	stdout := os.Stdout
 	os.Stdout = os.Stderr // stdout is the wire: a stray print must not break a frame
+	signal.Ignore(syscall.SIGPIPE) // a failed write is an error that is logged, not a death
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
 	defer stop()
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, stdout, os.Stderr))

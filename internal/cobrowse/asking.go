@@ -30,7 +30,7 @@ func (s *subject) asks() string {
 	case Waiting, Starting:
 		return forStart
 	case TermsSent, TermsShown, Withdrawn:
-		if !s.live() {
+		if !s.live() || s.unsure { // what happened between two hosts is not told again
 			return forStart
 		}
 	case LateAccept, Joined, Blocked:

@@ -2,12 +2,10 @@ package glance
 
 import (
 	"context"
-	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -144,6 +142,8 @@ func (c *Client) call(parent context.Context, r request) (answer, error) {
 	switch {
 	case err != nil:
 		return answer{}, transportError(r.op, parent, err)
+	case ctx.Err() != nil: // it crossed the caller's leaving
+		return answer{}, transportError(r.op, parent, ctx.Err())
 	case len(body) > MaxBody:
 		return answer{}, &Error{Op: r.op, Code: Nonsense, Status: resp.StatusCode, Err: reason("the answer is too long")}
 	}
@@ -183,22 +183,4 @@ func decode(op string, body []byte, into any) error {
 		return nonsense(op, "the answer is not the expected JSON")
 	}
 	return nil
-}
-
-// socketTransport returns what a websocket needs of the HTTP transport.
-func (c *Client) socketTransport() (proxy func(*http.Request) (*url.URL, error), config *tls.Config, dial func(context.Context, string, string) (net.Conn, error)) {
-	transport, ok := c.http.Transport.(*http.Transport)
-	if !ok {
-		transport = http.DefaultTransport.(*http.Transport)
-	}
-	config = transport.TLSClientConfig.Clone()
-	if config == nil {
-		config = &tls.Config{MinVersion: tls.VersionTLS12}
-	}
-	config.NextProtos = []string{"http/1.1"} // the HTTP transport adds h2, which no websocket speaks
-	dial = transport.DialContext
-	if dial == nil {
-		dial = (&net.Dialer{}).DialContext
-	}
-	return transport.Proxy, config, dial
 }

@@ -16,3 +16,6 @@ var (
 func (c *Client) Hurry(call, ping, silent time.Duration) {
 	c.timeout, c.pace.ping, c.pace.silent = call, ping, silent
 }
+
+// Calm lets a client's sockets take any number of messages.
+func (c *Client) Calm() { c.pace.burst = 1 << 30 }

@@ -35,6 +35,9 @@ func (s *script) eventLog(ctx context.Context) error {
 		return err
 	}
 	sessions := bySession(all)
+	if err := s.showLog(ctx, sessions); err != nil {
+		return err
+	}
 	if len(sessions) != len(told) {
 		return fmt.Errorf("the log holds %d sessions, not %d", len(sessions), len(told))
 	}

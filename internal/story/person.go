@@ -1,6 +1,11 @@
 package story
 
-import "context"
+import (
+	"context"
+	"errors"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+)
 
 // Person opens the browser on Vera's page, and her own window in the shop, and
 // stays until the browser is closed or ctx ends.
@@ -10,10 +15,11 @@ func Person(ctx context.Context, o Options) error {
 		if err := s.stage.agent.Go(ctx, s.stage.crmURL+"/contacts/"+vera.ID); err != nil {
 			return err
 		}
-		if _, err := s.stage.browser.Customer(ctx, s.stage.sim.ShopURL); err != nil {
+		shop, err := s.stage.browser.Customer(ctx, s.stage.sim.ShopURL)
+		if err != nil {
 			return err
 		}
-		if err := s.stage.agent.Front(ctx); err != nil {
+		if err := s.arrange(ctx, shop); err != nil {
 			return err
 		}
 		s.invite()
@@ -23,6 +29,21 @@ func Person(ctx context.Context, o Options) error {
 		}
 		return nil
 	})
+}
+
+// arrange stands the agent's window and the customer's side by side.
+func (s *script) arrange(ctx context.Context, customer *browser.Page) error {
+	screen, err := s.stage.agent.Screen(ctx)
+	if err != nil {
+		return err
+	}
+	left, right := screen, screen
+	left.Width = screen.Width * 11 / 20
+	right.X, right.Width = screen.X+left.Width, screen.Width-left.Width
+	if err := errors.Join(s.stage.agent.Place(ctx, left), customer.Place(ctx, right)); err != nil {
+		return err
+	}
+	return s.stage.agent.Front(ctx)
 }
 
 func (s *script) invite() {

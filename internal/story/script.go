@@ -23,6 +23,7 @@ type script struct {
 	stage    *stage
 	customer *browser.Page // nil until the shop is open
 	viewer   *browser.Page // nil until it is open
+	logPage  *browser.Page // nil until the event log is shown
 }
 
 // step is one step of the story. Its picture shows the windows after it.

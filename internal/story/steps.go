@@ -25,7 +25,7 @@ func (s *script) steps() []step {
 		{"5. Click again, Vera accepts: the viewer opens in a new tab, signed in, in her session", "viewer", s.joins, s.viewerAndCustomer, false},
 		{"5. The button shows the session", "in-session", s.inSession, s.both, false},
 		{"6. The session ends: the button is back to present", "ended", s.ends, s.both, false},
-		{"6. The event log holds record, agent, key, type, each step and its time, in order", "event-log", s.eventLog, s.agentOnly, false},
+		{"6. The event log holds record, agent, key, type, each step and its time, in order", "event-log", s.eventLog, s.agentAndLog, false},
 		{"6. No LoginKey is left in any page, history, log, database or profile file", "no-secret", s.noSecret, s.agentOnly, true},
 	}
 }

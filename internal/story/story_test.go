@@ -2,9 +2,11 @@ package story
 
 import (
 	"context"
+	"errors"
 	"image/png"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 )
@@ -14,8 +16,18 @@ func TestStory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
-	out := t.TempDir()
-	summary, err := Run(t.Context(), Options{Out: out, Headless: true, Race: true, Within: 5 * time.Second, Log: testLog{t}})
+	host, extension, err := build(t.Context(), Options{Race: true}, t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	o := Options{Headless: true, Host: host, Extension: extension, Within: 5 * time.Second}
+	t.Run("played", func(t *testing.T) { played(t, o) })
+	t.Run("interrupted", func(t *testing.T) { interrupted(t, o) })
+}
+
+func played(t *testing.T, o Options) {
+	o.Out, o.Log = t.TempDir(), testLog{t}
+	summary, err := Run(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -23,10 +35,25 @@ func TestStory(t *testing.T) {
 		t.Errorf("%d steps, ok %v", len(summary.Steps), summary.OK)
 	}
 	for _, step := range summary.Steps {
-		checkPicture(t, filepath.Join(out, step.Picture))
+		checkPicture(t, filepath.Join(o.Out, step.Picture))
 	}
-	if _, err := os.Stat(filepath.Join(out, summaryFile)); err != nil {
+	if _, err := os.Stat(filepath.Join(o.Out, summaryFile)); err != nil {
 		t.Error(err)
+	}
+}
+
+// Ended in the middle, as by Ctrl-C: no process is left that had to be killed.
+func interrupted(t *testing.T, o Options) {
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	o.Out, o.Log = t.TempDir(), writerFunc(func(line []byte) {
+		if strings.HasPrefix(string(line), "ok") {
+			cancel()
+		}
+	})
+	summary, err := Run(ctx, o)
+	if summary.OK || len(summary.Steps) != 2 || !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "killed") {
+		t.Errorf("%d steps, ok %v: %v", len(summary.Steps), summary.OK, err)
 	}
 }
 
@@ -59,6 +86,13 @@ func TestStoryFails(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(out, summaryFile)); err != nil {
 		t.Error(err)
 	}
+}
+
+type writerFunc func(line []byte)
+
+func (f writerFunc) Write(line []byte) (int, error) {
+	f(line)
+	return len(line), nil
 }
 
 type testLog struct{ t *testing.T }

@@ -7,6 +7,7 @@ import type { ToJoin } from "../messages";
 import { codeTicketSpent } from "../protocol.gen";
 import type { Open } from "../protocol.gen";
 import { HostError, type HostPort } from "./port";
+import { isEffect } from "./router";
 
 /** What is kept of an order while the browser runs: enough to do it at most once. */
 interface Order {
@@ -72,7 +73,8 @@ export class Joins {
     if (await this.#kept(effect)) return;
     await this.#keep(effect, { tab: -1, from, given: false, told: false });
     try {
-      const tab = await this.#show(`${chrome.runtime.getURL(PAGE)}#${encodeURIComponent(effect)}`, location === "window", from);
+      if (!isEffect(effect)) throw new Error("an order without a proper id");
+      const tab = await this.#show(`${chrome.runtime.getURL(PAGE)}#${effect}`, location === "window", from);
       await this.#keep(effect, { tab, from, given: false, told: false });
     } catch {
       await this.#host.request("join.opened", { effect, ok: false }).catch(() => {});

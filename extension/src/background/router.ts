@@ -24,9 +24,13 @@ export type Caller =
   | { as: "join"; tab: number; effect: string }
   | { as: "popup" };
 
-const LONGEST_EFFECT = 100;
 const LONGEST_SESSION = 100;
 const LONGEST_URL = 8_000;
+
+/** Whether a text may be the id of an order to open: it is put into an address as it is. */
+export function isEffect(text: string): boolean {
+  return /^[\w.:~-]{1,100}$/.test(text);
+}
 
 /** Judges the sender of a port; null is turned away. */
 export function judge(name: string, sender: Sender | undefined, self: { id: string; base: string }): Caller | null {
@@ -42,8 +46,8 @@ export function judge(name: string, sender: Sender | undefined, self: { id: stri
 }
 
 function joinCaller(tab: number, url: URL): Caller | null {
-  const effect = decodeURIComponent(url.hash.slice(1));
-  return text(effect, LONGEST_EFFECT) && effect !== "" ? { as: "join", tab, effect } : null;
+  const effect = url.hash.slice(1);
+  return isEffect(effect) ? { as: "join", tab, effect } : null;
 }
 
 /** Reads a page's message; null where it is none of the three, or a field is out of bounds. */

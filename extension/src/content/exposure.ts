@@ -45,7 +45,7 @@ export function judgePress(press: Press): Refusal | null {
 export interface Guard {
   add(node: HTMLElement, action: string): void;
   remove(node: HTMLElement): void;
-  /** The button was moved by the page: nothing has been exposed where it is now. */
+  /** The page moved the button, or the tab comes into sight: nothing has been exposed where it is now. */
   moved(): void;
   /** Judges a click, or a key that was pressed in a field. */
   judge(event: UIEvent, node: HTMLElement, action: string): Refusal | null;
@@ -70,6 +70,7 @@ export class PageGuard implements Guard {
   #reports: boolean;
   #nodes = new Map<HTMLElement, string>();
   #timer: ReturnType<typeof setInterval> | undefined;
+  #stopped = new AbortController();
 
   constructor(root: ShadowRoot) {
     this.#root = root;
@@ -78,6 +79,7 @@ export class PageGuard implements Guard {
     this.#observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#report(entry)), options);
     if (!this.#reports) this.#timer = setInterval(() => this.#sample(), SAMPLE);
     root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent), { capture: true });
+    document.addEventListener("visibilitychange", () => this.moved(), { signal: this.#stopped.signal });
   }
 
   add(node: HTMLElement, action: string): void {
@@ -114,6 +116,7 @@ export class PageGuard implements Guard {
 
   stop(): void {
     clearInterval(this.#timer);
+    this.#stopped.abort();
     this.#observer.disconnect();
     this.#nodes.clear();
   }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 
 	"github.com/glance-networks/agent-host/internal/events"
@@ -59,6 +60,9 @@ func spoil1(t *testing.T, spoil func([]byte) []byte) (path string, spoilt []byte
 }
 
 func TestDamageDeepInsideIsFoundWhenMet(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows renames no file that another has open")
+	}
 	path, _ := spoil1(t, func(b []byte) []byte {
 		for at := 4096; at+8 < len(b); at += 4096 { // every page but the first
 			copy(b[at:], "\xff\xff\xff\xff\xff\xff\xff\xff")
@@ -71,7 +75,10 @@ func TestDamageDeepInsideIsFoundWhenMet(t *testing.T) {
 	e := appendOne(t, log)
 	f := appendOne(t, other)
 	if len(told) != 1 || !holds(t, log, e) || !holds(t, log, f) || !holds(t, other, e) {
-		t.Errorf("told %v", told)
+		t.Fatalf("told %v", told)
+	}
+	if _, err := os.Stat(told[0].Path + "-wal"); err != nil {
+		t.Errorf("what the other had written did not go with the file: %v", err)
 	}
 }
 

@@ -13,6 +13,7 @@ import (
 	"github.com/glance-networks/agent-host/internal/events"
 	"github.com/glance-networks/agent-host/internal/events/eventstest"
 	"go.uber.org/goleak"
+	lib "modernc.org/sqlite/lib"
 )
 
 func TestMain(m *testing.M) {
@@ -163,15 +164,20 @@ func setVersion(t *testing.T, log *Log, version int) {
 }
 
 func TestDeletedFileIsBegunAnew(t *testing.T) {
-	path := file(t)
-	log := mustOpen(t, path)
-	gone := appendOne(t, log)
-	if err := os.RemoveAll(filepath.Dir(path)); err != nil {
-		t.Skip("this system keeps open files:", err)
-	}
-	e := appendOne(t, log)
-	if !holds(t, mustOpen(t, path), e) || holds(t, log, gone) {
-		t.Error("written to a file that nobody can find")
+	for _, first := range []bool{true, false} { // to write again; else another begins the new file
+		path := file(t)
+		log := mustOpen(t, path)
+		gone := appendOne(t, log)
+		if err := os.RemoveAll(filepath.Dir(path)); err != nil {
+			t.Skip("this system keeps open files:", err)
+		}
+		if !first {
+			appendOne(t, mustOpen(t, path))
+		}
+		e := appendOne(t, log)
+		if !holds(t, mustOpen(t, path), e) || holds(t, log, gone) {
+			t.Errorf("first %t: written to a file that nobody can find", first)
+		}
 	}
 }
 
@@ -218,5 +224,23 @@ func BenchmarkAppend(b *testing.B) {
 		if err := log.Append(context.Background(), one()); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// A transaction that takes its lock only with its first write can be refused
+// in the middle, however long it would have waited.
+func TestTransactionsLockFromTheirBeginning(t *testing.T) {
+	path := file(t)
+	log, other := mustOpen(t, path), mustOpen(t, path)
+	tx, err := log.db.Begin()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer tx.Rollback()
+	if _, err := other.db.Exec("PRAGMA busy_timeout = 0"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.db.Begin(); code(err)&0xff != lib.SQLITE_BUSY {
+		t.Errorf("error %v", err)
 	}
 }

@@ -20,6 +20,7 @@ type person struct {
 	ctx    context.Context
 	page   *browser.Page
 	client *glance.Client
+	agent  glance.Credentials
 	token  glance.Token
 }
 
@@ -34,7 +35,8 @@ func visit(t *testing.T) *person {
 	t.Cleanup(func() { b.Close() })
 	p := &person{rig: r, ctx: ctx, page: b.First()}
 	p.client = p.newClient()
-	p.token, err = p.client.Authorize(ctx, glance.Credentials{GroupID: group, PUID: puid, LoginKey: glance.Sign(group, puid, time.Now().Unix()+60, apiKey)})
+	p.agent = glance.Credentials{GroupID: group, PUID: puid, LoginKey: glance.Sign(group, puid, time.Now().Unix()+60, apiKey)}
+	p.token, err = p.client.Authorize(ctx, p.agent)
 	r.ok(err)
 	return p
 }
@@ -126,6 +128,27 @@ func (p *person) terms(stream *glance.Stream, wanted ...glance.Terms) {
 		if got := p.next(stream, glance.UpdateTerms); got.Terms != want {
 			p.t.Fatalf("terms %s, want %s", got.Terms, want)
 		}
+	}
+}
+
+// A visitor whom nobody knows starts a session alone, and reads its key out.
+func TestGuestInABrowser(t *testing.T) {
+	p := visit(t)
+	p.goes(p.sim.ShopURL + "cart")
+	p.clicks("#glance-start")
+	p.sees(`/^Your session key is [0-9]{4}$/.test(document.querySelector("#glance-text").textContent)`)
+	var key string
+	p.ok(p.page.Evaluate(p.ctx, `document.querySelector("#glance-text").textContent.slice(-4)`, &key))
+	found, err := p.client.Lookup(p.ctx, p.agent, key)
+	if err != nil || !found.Running {
+		t.Errorf("key %s: %v %v", key, found.Running, err)
+	}
+	p.goes(p.sim.ShopURL)
+	p.sees(`!document.querySelector("#glance-bar").hidden && !document.querySelector("#sign-in").hidden`)
+	p.clicks("#glance-end")
+	p.sees(`document.querySelector("#glance-bar").hidden`)
+	if p.sim.SessionRuns(key) {
+		t.Error("the session runs on")
 	}
 }
 

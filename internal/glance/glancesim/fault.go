@@ -83,7 +83,7 @@ func (s *Sim) faulty(call string, handler http.HandlerFunc) http.HandlerFunc {
 		}
 		r.Body = io.NopCloser(newReader(body))
 		if !fault.wait(r.Context()) {
-			return
+			panic(http.ErrAbortHandler) // the client left: say nothing, not even 200
 		}
 		if fault.cut(w) || fault.answer(w) {
 			return

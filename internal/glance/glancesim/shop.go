@@ -13,7 +13,7 @@ type product struct {
 var products = []product{
 	{"harbour-breakfast", "Harbour Breakfast", "Malty and bright, takes milk well", "7.90", "ruby"},
 	{"green-hill", "Green Hill Sencha", "Fresh grass, a little sea air", "9.40", "moss"},
-	{"evening-mint", "Evening Mint", "Peppermint and lemon balm, no caffeine", "6.20", "mint"},
+	{"evening-mint", "Evening Mint", "Peppermint and lemon balm", "6.20", "mint"},
 	{"smoke-and-pine", "Smoke and Pine", "Dried over pine wood, for cold days", "8.80", "slate"},
 	{"apricot-oolong", "Apricot Oolong", "Half green, half dark, wholly round", "11.50", "apricot"},
 	{"night-rooibos", "Night Rooibos", "Vanilla and orange peel", "6.90", "rust"},

@@ -142,8 +142,10 @@ func (v *Visitor) send(kind string, data any) error {
 	}
 	ctx, cancel := context.WithTimeout(v.sim.ctx, waitLimit)
 	defer cancel()
+	local := conn.LocalAddr().String()
 	return v.sim.until(ctx, func() bool {
-		return v.sim.handled(v.id, conn.LocalAddr().String()) >= sent || kind == "disconnect" && !v.sim.has(v.id, conn.LocalAddr().String())
+		handled := v.sim.handled(v.id, local)
+		return handled >= sent || kind == "disconnect" && handled == 0
 	})
 }
 
@@ -156,8 +158,6 @@ func (s *Sim) handled(id, remote string) int {
 	}
 	return 0
 }
-
-func (s *Sim) has(id, remote string) bool { return s.handled(id, remote) > 0 }
 
 func (v *Visitor) read(conn *websocket.Conn) {
 	for {

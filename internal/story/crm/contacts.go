@@ -46,7 +46,7 @@ type Field struct{ Name, Label, Value string }
 // Contacts are everyone in the sample CRM. Vera is the customer of the story.
 var Contacts = []Contact{
 	{ID: "1001", Name: "Vera Visitor", Role: "Office manager", Account: "Harbour & Finch", VisitorID: "vera-visitor",
-		Phone: "+44 20 7946 0112", Email: "vera@harbourfinch.example", Owner: "Alex Agent", City: "Bristol", Since: "March 2023",
+		Phone: "+44 20 7946 0112", Email: "vera@finch.example", Owner: "Alex Agent", City: "Bristol", Since: "March 2023",
 		Activity: []Activity{
 			{"Today, 09:14", "Call", "Cannot find the delivery date of order 20418."},
 			{"18 Nov", "Order", "Order 20418: 12 desk lamps, ready to ship."},
@@ -54,7 +54,7 @@ var Contacts = []Contact{
 			{"2 Nov", "Note", "Prefers to be called before ten."},
 		}},
 	{ID: "1002", Name: "Walter Webb", Role: "Buyer", Account: "Webb Interiors", VisitorID: "walter-webb",
-		Phone: "+44 20 7946 0177", Email: "walter@webbinteriors.example", Owner: "Alex Agent", City: "Leeds", Since: "June 2021",
+		Phone: "+44 20 7946 0177", Email: "walter@webb.example", Owner: "Alex Agent", City: "Leeds", Since: "June 2021",
 		Activity: []Activity{
 			{"Yesterday, 16:40", "Call", "Wants to change the colour of two chairs."},
 			{"9 Nov", "Order", "Order 20377: 2 chairs, paid."},

@@ -4,7 +4,8 @@
 (() => {
   'use strict';
   const tag = document.getElementById('glance-cobrowse');
-  const id = visitorId();
+  let id = visitorId() || sessionStorage.getItem('guest') || '';
+  const outbox = []; // what was said while the socket was away
   let socket = null;
   let wait = 250;
   let leaving = false;
@@ -22,11 +23,13 @@
     return localStorage.getItem('visitor') || '';
   }
 
-  const visitorName = () => id.split(/[-_. ]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
+  // One visitor is known by name; the others' names are made from their ids.
+  const visitorName = () => id === tag.dataset.vera ? 'Vera Visitor' : id.split(/[-_. ]+/).map((word) => word.charAt(0).toUpperCase() + word.slice(1)).join(' ');
 
   function send(type, data) {
-    if (!socket || socket.readyState !== WebSocket.OPEN) return;
-    socket.send(JSON.stringify({ groupid: Number(tag.dataset.groupid), type, version: '6.8.6.0', visitorid: id, data }));
+    const frame = JSON.stringify({ groupid: Number(tag.dataset.groupid), type, version: '6.8.6.0', visitorid: id, data });
+    if (socket?.readyState === WebSocket.OPEN) socket.send(frame);
+    else if (type !== 'focus') outbox.push(frame);
   }
 
   function presence() {
@@ -38,7 +41,13 @@
   function connect() {
     if (socket) return;
     socket = new WebSocket(tag.dataset.presence);
-    socket.onopen = () => { wait = 250; send('connect'); presence(); };
+    socket.onopen = () => {
+      wait = 250;
+      bar.hidden = true; // until the service says that the session goes on
+      send('connect');
+      presence();
+      for (const frame of outbox.splice(0)) socket.send(frame);
+    };
     socket.onmessage = (event) => receive(JSON.parse(event.data));
     socket.onclose = () => {
       socket = null;
@@ -49,7 +58,7 @@
 
   function receive({ type, data }) {
     if (type === 'invoke') invoke(data.func, data.args);
-    else if (type === 'sessioncontinue') showBar('Sharing this website with our team');
+    else if (type === 'sessioncontinue') showBar(data.sessionkey === id ? 'Sharing this website with our team' : 'Your session key is ' + data.sessionkey);
     else if (type === 'agentjoin') showBar('Our team can see this website now');
     else if (type === 'sessionend') bar.hidden = true;
   }
@@ -117,12 +126,25 @@
   window.GLANCE = { Cobrowse: { Visitor: { showTerms, startSession, stopSession, inSession: () => !bar.hidden } } };
   window.GLANCE_COBROWSE = { Custom: { greet: (params) => showBar(String(params.text || 'Hello').slice(0, 80)) } };
 
-  document.getElementById('sign-in').hidden = id !== '';
-  document.getElementById('signed-in').hidden = id === '';
+  // A visitor may start a session alone, signed in or not, and read its key to the agent.
+  document.getElementById('glance-start').onclick = () => {
+    if (!id) {
+      id = 'guest-' + crypto.randomUUID().slice(0, 8);
+      sessionStorage.setItem('guest', id);
+    }
+    startSession('GLANCE_KEYTYPE_RANDOM');
+    connect();
+  };
+
+  const known = localStorage.getItem('visitor') !== null;
+  document.getElementById('sign-in').hidden = known;
+  document.getElementById('signed-in').hidden = !known;
   document.getElementById('visitor-name').textContent = visitorName();
-  if (!id) return;
-  connect();
+  if (id) connect();
   addEventListener('focus', () => send('focus'));
   addEventListener('pagehide', () => { leaving = true; socket?.close(); });
-  addEventListener('pageshow', () => { leaving = false; connect(); });
+  addEventListener('pageshow', (event) => {
+    leaving = false;
+    if (event.persisted && id) connect();
+  });
 })();

@@ -1,0 +1,159 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Tabs } from "../src/background/tabs";
+import type { HostPort } from "../src/background/port";
+import { HostError, NoHost } from "../src/background/port";
+import { after, recordKey } from "../src/background/unfinished";
+import { grantFor, matches, ruleFor } from "../src/match";
+import type { HostState, ToPage } from "../src/messages";
+import type { Record, SiteRule, View } from "../src/protocol.gen";
+
+const record = (id: string): Record => ({ system: "crm", type: "contact", id, title: "Vera", url: "https://crm.example/" });
+const view = (watch: string, revision: number, more: Partial<View> = {}): View => ({ watch, revision, face: "present", presence: "present", actions: [], ...more });
+const turn = () => new Promise((done) => setImmediate(done));
+
+class FakeHost {
+  state: HostState = "ready";
+  asked: [string, { watch: string }][] = [];
+  answer: (method: string, params: { watch: string }) => unknown = (method, { watch }) => (method === "record.watch" ? view(watch, 1) : {});
+  async request(method: string, params: { watch: string }): Promise<unknown> {
+    this.asked.push([method, params]);
+    return this.answer(method, params);
+  }
+}
+
+function setUp() {
+  const host = new FakeHost();
+  const tabs = new Tabs(host as unknown as HostPort);
+  const got: ToPage[] = [];
+  return { host, tabs, got, watcher: tabs.add(1, "https://crm.example", (message) => got.push(message)) };
+}
+
+test("patterns name what they say and nothing else", () => {
+  const yes: [string, string][] = [
+    ["https://crm.example/*", "https://crm.example/contacts/1"], ["https://crm.example/*", "https://crm.example:8443/"], ["https://*.example.com/*", "https://a.b.example.com/x"],
+    ["https://*.example.com/*", "https://example.com/x"], ["https://crm.example/a/*/c", "https://crm.example/a/b/c"], ["https://crm.example/a*", "https://crm.example/a?q=1"], ["https://CRM.example/*", "https://crm.example/"],
+  ];
+  const no: [string, string][] = [
+    ["https://crm.example/*", "http://crm.example/"], ["https://crm.example/*", "https://crm.example.evil.com/"], ["https://crm.example/*", "https://evilcrm.example/"], ["https://*.example.com/*", "https://badexample.com/"],
+    ["https://crm.example/*", "https://crm.example@evil.com/"], ["https://crm.example/a", "https://crm.example/ab"], ["https://crm.example/a*a", "https://crm.example/a"], ["https://*/*", "https://crm.example/"], ["<all_urls>", "https://crm.example/"], ["https://crm.example/*", "nonsense"],
+  ];
+  for (const [pattern, url] of yes) assert.ok(matches(pattern, url), `${pattern} ${url}`);
+  for (const [pattern, url] of no) assert.ok(!matches(pattern, url), `${pattern} ${url}`);
+});
+
+test("a grant is for a site, not for a path", () => {
+  assert.equal(grantFor("https://crm.example/contacts/*"), "https://crm.example/*");
+  assert.equal(grantFor("https://*.crm.example/*"), "https://*.crm.example/*");
+  assert.equal(grantFor("http://crm.example/*"), "");
+  assert.equal(grantFor("<all_urls>"), "");
+});
+
+test("the first rule counts", () => {
+  const rules = [{ id: "a", matches: ["https://a.example/*"] }, { id: "b", matches: ["https://b.example/*", "https://a.example/*"] }] as SiteRule[];
+  assert.equal(ruleFor(rules, "https://a.example/")?.id, "a");
+  assert.equal(ruleFor(rules, "https://b.example/")?.id, "b");
+  assert.equal(ruleFor(rules, "https://c.example/"), null);
+});
+
+test("a view goes to its page, without the order to open; what is late is dropped", async () => {
+  const { tabs, got, watcher } = setUp();
+  const opened: unknown[] = [];
+  tabs.onView = (_, { open }) => opened.push(open);
+  await tabs.watch(watcher, record("1"), "v1");
+  tabs.take(view(watcher.watch, 3, { open: { effect: "e1", location: "tab" } }));
+  tabs.take(view(watcher.watch, 2));
+  tabs.take(view("w99", 9));
+  tabs.take(view("", 9));
+  assert.deepEqual(got.map((message) => (message.type === "view" ? message.view.revision : message.type)), [1, 3]);
+  assert.ok(!JSON.stringify(got).includes("e1"));
+  assert.deepEqual(opened, [undefined, { effect: "e1", location: "tab" }]);
+});
+
+test("two tabs on one visitor each get their view", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  const other: ToPage[] = [];
+  const second = tabs.add(2, "https://crm.example", (message) => other.push(message));
+  await tabs.watch(watcher, record("1"), "v1");
+  await tabs.watch(second, record("1"), "v1");
+  assert.notEqual(watcher.watch, second.watch);
+  assert.deepEqual([got.length, other.length], [1, 1]);
+  tabs.remove(watcher);
+  assert.deepEqual(host.asked.at(-1), ["record.unwatch", { watch: watcher.watch }]);
+  assert.equal(tabs.inTab(2), second);
+  assert.equal(tabs.inTab(1), null);
+});
+
+test("another record is another watch, and the former one is let go after it", async () => {
+  const { tabs, host, watcher } = setUp();
+  await tabs.watch(watcher, record("1"), "v1");
+  const former = watcher.watch;
+  await tabs.watch(watcher, record("2"), "v2");
+  assert.deepEqual(host.asked.map(([method, { watch }]) => [method, watch === former]), [["record.watch", true], ["record.watch", false], ["record.unwatch", true]]);
+  await tabs.watch(watcher, null, "");
+  assert.equal(tabs.busy, false);
+});
+
+test("an answer for a record that was left is not shown", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  let late: (value: unknown) => void = () => {};
+  host.answer = (method) => (method === "record.watch" ? new Promise((resolve) => (late = resolve)) : {});
+  const first = tabs.watch(watcher, record("1"), "v1");
+  const former = watcher.watch;
+  const answer = late;
+  const second = tabs.watch(watcher, record("2"), "v2");
+  answer(view(former, 1));
+  late(view(watcher.watch, 1));
+  await Promise.all([first, second]);
+  assert.deepEqual(got.map((message) => message.type === "view" && message.view.watch), [watcher.watch]);
+});
+
+test("a host that comes back watches again", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  await tabs.watch(watcher, record("1"), "v1");
+  host.state = "lost";
+  tabs.hostChanged();
+  host.state = "ready";
+  tabs.hostChanged();
+  await turn();
+  assert.equal(host.asked.filter(([method]) => method === "record.watch").length, 2);
+  assert.deepEqual(got.map((message) => message.type), ["view", "host", "view"]);
+});
+
+test("a page that watched without a host is watched when there is one", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  host.state = "no_host";
+  host.answer = () => {
+    throw new NoHost("no_host");
+  };
+  await tabs.watch(watcher, record("1"), "v1");
+  assert.deepEqual(got, [{ type: "host", state: "no_host" }]);
+  host.state = "ready";
+  host.answer = (_, { watch }) => view(watch, 1);
+  tabs.hostChanged();
+  await turn();
+  assert.equal(got.at(-1)?.type, "view");
+});
+
+test("what the host refuses is told with its reason", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  await tabs.watch(watcher, record("1"), "v1");
+  host.answer = () => {
+    throw new HostError({ code: -32003, message: "", data: { reason: "record_changed" } });
+  };
+  await tabs.act(watcher, { type: "act", action: "start", record: record("2"), visitorId: "v2" });
+  assert.deepEqual(got.at(-1), { type: "notice", reason: "record_changed" });
+  await tabs.watch(watcher, record("2"), "v2");
+  assert.deepEqual(got.at(-1), { type: "refused", reason: "record_changed" });
+});
+
+test("sessions are unfinished until their record shows another state", () => {
+  const session = { id: "s1", record: record("1"), key: "v1", keyKind: "visitor" as const, since: "" };
+  const key = recordKey(record("1"));
+  const running = after([], key, view("w", 1, { face: "joined", session }), 1_000);
+  assert.deepEqual(running.map(({ id }) => id), ["s1"]);
+  assert.deepEqual(after(running, recordKey(record("2")), view("w", 2), 2_000).map(({ id }) => id), ["s1"], "another record");
+  assert.deepEqual(after(running, key, view("w", 2), 2_000), [], "no session any more");
+  assert.deepEqual(after(running, key, view("w", 2, { face: "declined", session }), 2_000), [], "an outcome");
+  assert.deepEqual(after(running, recordKey(record("2")), view("w", 2), 90_000_000), [], "a day later");
+});

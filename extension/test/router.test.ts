@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { judge, readPage, type Sender } from "../src/background/router";
+import type { SiteRule } from "../src/protocol.gen";
+
+const self = { id: "abc", base: "chrome-extension://abc/" };
+const page: Sender = { id: "abc", url: "https://crm.example/contacts/1", origin: "https://crm.example", frameId: 0, tab: { id: 7 } };
+const join: Sender = { id: "abc", url: "chrome-extension://abc/join.html#e1", origin: "chrome-extension://abc", frameId: 0, tab: { id: 8 } };
+const popup: Sender = { id: "abc", url: "chrome-extension://abc/popup.html", origin: "chrome-extension://abc" };
+
+test("a sender is judged before anything it says", () => {
+  assert.deepEqual(judge("page", page, self), { as: "page", tab: 7, origin: "https://crm.example" });
+  assert.deepEqual(judge("join", join, self), { as: "join", tab: 8, effect: "e1" });
+  assert.deepEqual(judge("popup", popup, self), { as: "popup" });
+  const refused: [string, string, Sender | undefined][] = [
+    ["no sender", "page", undefined],
+    ["another extension", "page", { ...page, id: "evil" }],
+    ["no id", "page", { ...page, id: undefined }],
+    ["a frame", "page", { ...page, frameId: 3 }],
+    ["no frame id", "page", { ...page, frameId: undefined }],
+    ["no tab", "page", { ...page, tab: undefined }],
+    ["plain http", "page", { ...page, url: "http://crm.example/", origin: "http://crm.example" }],
+    ["no address", "page", { ...page, url: undefined }],
+    ["an opaque origin", "page", { ...page, origin: "null" }],
+    ["another origin than its address", "page", { ...page, origin: "https://evil.example" }],
+    ["a page as the popup", "popup", page],
+    ["a page as the viewer's page", "join", page],
+    ["the popup as the viewer's page", "join", { ...join, url: popup.url }],
+    ["the viewer's page as the popup", "popup", join],
+    ["the viewer's page in a frame", "join", { ...join, frameId: 1 }],
+    ["the viewer's page without an order", "join", { ...join, url: "chrome-extension://abc/join.html" }],
+    ["the viewer's page with a query", "join", { ...join, url: "chrome-extension://abc/join.html?x#e1" }],
+    ["an overlong order", "join", { ...join, url: `chrome-extension://abc/join.html#${"e".repeat(101)}` }],
+    ["a broken order", "join", { ...join, url: "chrome-extension://abc/join.html#%E0%A4%A" }],
+    ["an unknown name", "other", page],
+    ["an extension's page as a page", "page", { ...popup, frameId: 0, tab: { id: 1 } }],
+  ];
+  for (const [what, name, sender] of refused) assert.equal(judge(name, sender, self), null, what);
+});
+
+const rule: SiteRule = { id: "crm", name: "CRM", matches: ["https://crm.example/*"], objects: [{ type: "contact", path: "/contacts/:id", visitorId: [], recordId: [], title: [], anchor: { selector: "h1", side: "after" } }] };
+const record = { system: "crm", type: "contact", id: "1", title: "Vera", url: "https://crm.example/contacts/1" };
+const origin = "https://crm.example";
+
+test("a page may say three things", () => {
+  assert.deepEqual(readPage({ type: "page", url: record.url }, origin, null), { type: "page", url: record.url });
+  assert.deepEqual(readPage({ type: "watch", record, visitorId: "v" }, origin, rule), { type: "watch", record, visitorId: "v" });
+  assert.deepEqual(readPage({ type: "watch", record: null, visitorId: "" }, origin, null), { type: "watch", record: null, visitorId: "" });
+  const act = { type: "act", action: "start", record, visitorId: "v" };
+  assert.deepEqual(readPage(act, origin, rule), act);
+  assert.deepEqual(readPage({ ...act, key: "4821", session: "s" }, origin, rule), { ...act, key: "4821", session: "s" });
+  assert.deepEqual(readPage({ ...act, extra: "dropped" }, origin, rule), act);
+});
+
+test("what a page says is bounded and of its own site", () => {
+  const watch = { type: "watch", record, visitorId: "v" };
+  const act = { ...watch, type: "act", action: "start" };
+  const refused: [string, unknown][] = [
+    ["nothing", null], ["a text", "watch"], ["a number", 1], ["a list", []],
+    ["another type", { ...watch, type: "join.ticket" }], ["a type from the prototype", { type: "toString" }],
+    ["a foreign page", { type: "page", url: "https://evil.example/" }], ["no page", { type: "page" }], ["a long page", { type: "page", url: origin + "/" + "x".repeat(8000) }],
+    ["a long visitor id", { ...watch, visitorId: "v".repeat(64) }], ["a visitor id that is no text", { ...watch, visitorId: { length: 1 } }],
+    ["another system", { ...watch, record: { ...record, system: "other" } }], ["another type of record", { ...watch, record: { ...record, type: "case" } }],
+    ["no record id", { ...watch, record: { ...record, id: "" } }], ["a long record id", { ...watch, record: { ...record, id: "1".repeat(201) } }],
+    ["a long title", { ...watch, record: { ...record, title: "t".repeat(201) } }], ["a foreign address", { ...watch, record: { ...record, url: "https://evil.example/" } }],
+    ["a script address", { ...watch, record: { ...record, url: "javascript:alert(1)" } }], ["a missing field", { ...watch, record: { ...record, url: undefined } }],
+    ["an unknown action", { ...act, action: "delete" }], ["no action", { ...act, action: undefined }], ["a long key", { ...act, key: "1".repeat(64) }], ["a key that is no text", { ...act, key: 4821 }],
+    ["a long session", { ...act, session: "s".repeat(101) }], ["an act without a record", { ...act, record: null }],
+  ];
+  for (const [what, message] of refused) assert.equal(readPage(message, origin, rule), null, what);
+  assert.equal(readPage(watch, origin, null), null, "no rule fits the page");
+});

@@ -1,0 +1,68 @@
+package story
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+)
+
+// Set is the stage of the story without its play, for those who have one of
+// their own: benchmarks. Close it.
+type Set struct {
+	Sim       *glancesim.Sim
+	Browser   *browser.Browser
+	Agent     *browser.Page // the agent's tab, still blank
+	CRM       string        // the CRM's address, without a trailing slash
+	Group     int64         // the Glance group
+	Host      string        // the host's program
+	Extension string        // the extension's folder
+	Profile   string        // the browser's profile
+	Env       []string      // what browser and host see of this machine
+
+	stage *stage
+}
+
+// OpenSet builds and starts everything, as for the story. Of the options it
+// heeds Headless, Host, Extension, Race, Keep and Log.
+func OpenSet(ctx context.Context, o Options) (*Set, error) {
+	s := &script{options: o}
+	stage, err := setStage(ctx, o, s.say)
+	if err != nil {
+		return nil, err
+	}
+	dir := stage.desk.dir
+	return &Set{
+		Sim: stage.sim, Browser: stage.browser, Agent: stage.agent, CRM: stage.crmURL, Group: group,
+		Host:      cmp.Or(o.Host, filepath.Join(dir, "glance-host")),
+		Extension: cmp.Or(o.Extension, filepath.Join(dir, "extension")),
+		Profile:   stage.desk.profile(), Env: stage.desk.environment(), stage: stage,
+	}, nil
+}
+
+// Change sets settings in the administrator's file and ends worker and host:
+// the next ones begin with them.
+func (s *Set) Change(ctx context.Context, settings map[string]any) error {
+	file := filepath.Join(s.stage.desk.admin(), product, "settings.json")
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return err
+	}
+	all := map[string]any{}
+	if err := json.Unmarshal(text, &all); err != nil {
+		return err
+	}
+	for name, value := range settings {
+		all[name] = value
+	}
+	text, err = json.Marshal(all)
+	return errors.Join(err, os.WriteFile(file, text, 0o644), s.Browser.StopWorker(ctx))
+}
+
+// Close ends everything that was started.
+func (s *Set) Close() error { return s.stage.clear() }
