@@ -28,7 +28,7 @@ export interface PageRule {
 /** From a content script. */
 export type FromPage =
   | { type: "page"; url: string }
-  | { type: "watch"; record: Record | null; visitorId: string } // null: no record any more
+  | { type: "watch"; record: Record | null; visitorId: string; why?: string } // null: no record any more, or why it cannot be told
   | { type: "act"; action: Action; key?: string; session?: string; record: Record; visitorId: string };
 
 /** To a content script. */
@@ -55,6 +55,8 @@ export interface PopupStatus {
   rules: number;
   mistakes: string[];
   view: View | null;
+  /** Why the page shows no customer, as a reason of the page's or the protocol's. */
+  why: string;
   keyPattern: string;
 }
 export type ToPopup = { type: "status"; status: PopupStatus };

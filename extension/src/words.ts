@@ -32,10 +32,12 @@ export class Words {
     return text === "-" ? "" : text;
   }
 
-  face(face: Face, name: string, key = ""): FaceWords {
+  /** A face's words; some reasons have their own. A face of a newer host shows its code. */
+  face(face: Face, name: string, key = "", reason = ""): FaceWords {
     const known = face === "joined" || face === "confirm" ? name : firstName(name);
-    const part = (part: string) => this.get(`face_${face}_${part}`, known, key);
-    return { words: part("words"), next: part("next"), say: part("say") };
+    const own = reason && this.#source(`face_${face}_${reason}_words`, []) ? `face_${face}_${reason}` : `face_${face}`;
+    const part = (part: string) => this.get(`${own}_${part}`, known, key);
+    return { words: part("words") || face, next: part("next"), say: part("say") };
   }
 
   /** Without a host there is no face; its place has words of its own. */

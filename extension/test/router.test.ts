@@ -46,6 +46,8 @@ test("a page may say three things", () => {
   assert.deepEqual(readPage({ type: "page", url: record.url }, origin, null), { type: "page", url: record.url });
   assert.deepEqual(readPage({ type: "watch", record, visitorId: "v" }, origin, rule), { type: "watch", record, visitorId: "v" });
   assert.deepEqual(readPage({ type: "watch", record: null, visitorId: "" }, origin, null), { type: "watch", record: null, visitorId: "" });
+  assert.deepEqual(readPage({ type: "watch", record: null, visitorId: "x", why: "two_values" }, origin, null), { type: "watch", record: null, visitorId: "", why: "two_values" });
+  assert.deepEqual(readPage({ type: "watch", record: null, why: "<b>anything</b>" }, origin, null), { type: "watch", record: null, visitorId: "" });
   const act = { type: "act", action: "start", record, visitorId: "v" };
   assert.deepEqual(readPage(act, origin, rule), act);
   assert.deepEqual(readPage({ ...act, key: "4821", session: "s" }, origin, rule), { ...act, key: "4821", session: "s" });

@@ -32,7 +32,7 @@ test("every face, reason, action and state has its words", () => {
 
 test("no words are left over", () => {
   const known = new Set(required());
-  const about = (key: string) => known.has(key.replace(/_named$/, "")) || /^popup_/.test(key) || actions.some((action) => faces.some((face) => key === `action_${action}_${face}`));
+  const about = (key: string) => known.has(key.replace(/_named$/, "")) || /^popup_/.test(key) || reasons.some((reason) => key.startsWith(`face_not_ready_${reason}_`)) || actions.some((action) => faces.some((face) => key === `action_${action}_${face}`));
   assert.deepEqual(Object.keys(all).filter((key) => !about(key)), []);
 });
 
@@ -92,6 +92,14 @@ test("the customer's page is shown without its query", () => {
   const shown = fromView({ ...views.find((view) => view.face === "present")!, page: { url: "https://shop.example/cart?token=secret#x" } }, "", words);
   assert.equal(shown.next, "on /cart");
   assert.doesNotMatch(JSON.stringify(shown), /secret/);
+});
+
+test("a reason may have a face's words of its own", () => {
+  const notReady = views.find((view) => view.face === "not_ready")!;
+  const { reason: _, ...plain } = notReady;
+  assert.equal(fromView(plain, "", words).words, "Sign in to Glance");
+  assert.equal(fromView({ ...notReady, reason: "not_configured" }, "", words).words, "Glance is not set up");
+  assert.equal(fromView({ ...notReady, reason: "internal" }, "", words).words, "Sign in to Glance");
 });
 
 test("a state without a host says what to do", () => {

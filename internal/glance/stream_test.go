@@ -90,8 +90,13 @@ func TestWatchCancelled(t *testing.T) {
 		r.sim.Wait(ctx, glancesim.CallAgentSocket, 1)
 		cancel()
 	}()
+	r.client.Hurry(18*time.Second, time.Second, time.Second)
+	began := time.Now()
 	_, err := r.client.Watch(ctx, glance.Token{}, group, visitor)
 	r.fails(err, glance.Cancelled)
+	if took := time.Since(began); took > 15*time.Second {
+		t.Errorf("it took %v: only the time-out ended it", took)
+	}
 }
 
 func TestWatchWithABadToken(t *testing.T) {

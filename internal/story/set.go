@@ -60,8 +60,10 @@ func (s *Set) Change(ctx context.Context, settings map[string]any) error {
 	for name, value := range settings {
 		all[name] = value
 	}
-	text, err = json.Marshal(all)
-	return errors.Join(err, os.WriteFile(file, text, 0o644), s.Browser.StopWorker(ctx))
+	if text, err = json.Marshal(all); err != nil {
+		return err
+	}
+	return errors.Join(os.WriteFile(file, text, 0o644), s.Browser.StopWorker(ctx))
 }
 
 // Close ends everything that was started.

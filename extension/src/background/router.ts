@@ -6,8 +6,9 @@
  */
 import { portNames } from "../messages";
 import type { FromPage } from "../messages";
-import { actions, maxAddress, maxID, maxKey, maxTitle, maxVisitorID } from "../protocol.gen";
-import type { Action, Record, SiteRule } from "../protocol.gen";
+import { actions, maxAddress, maxID, maxKey, maxTitle, maxVisitorID, reasons } from "../protocol.gen";
+import type { Action, Reason, Record, SiteRule } from "../protocol.gen";
+import { localReasons } from "../words";
 
 /** The part of chrome.runtime.MessageSender that is judged. */
 export interface Sender {
@@ -53,9 +54,9 @@ function joinCaller(tab: number, url: URL): Caller | null {
 /** Reads a page's message; null where it is none of the three, or a field is out of bounds. */
 export function readPage(message: unknown, origin: string, rule: SiteRule | null): FromPage | null {
   if (typeof message !== "object" || message === null) return null;
-  const { type, url, record, visitorId, action, key, session } = message as { [name: string]: unknown };
+  const { type, url, record, visitorId, why, action, key, session } = message as { [name: string]: unknown };
   if (type === "page") return text(url, LONGEST_URL) && sameOrigin(url, origin) ? { type, url } : null;
-  if (type === "watch" && record === null) return { type, record, visitorId: "" };
+  if (type === "watch" && record === null) return { type, record, visitorId: "", ...(isReason(why) ? { why } : {}) };
   if ((type !== "watch" && type !== "act") || !rule || !text(visitorId, maxVisitorID)) return null;
   const read = readRecord(record, origin, rule);
   if (!read) return null;
@@ -75,6 +76,10 @@ function readRecord(value: unknown, origin: string, rule: SiteRule): Record | nu
 
 function text(value: unknown, most: number): value is string {
   return typeof value === "string" && value.length <= most;
+}
+
+function isReason(value: unknown): value is string {
+  return [...localReasons, ...reasons].includes(value as Reason);
 }
 
 function optional(value: unknown, most: number): value is string | undefined {

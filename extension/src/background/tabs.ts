@@ -15,6 +15,8 @@ export interface Watcher {
   record: Record | null;
   visitorId: string;
   view: View | null;
+  /** Why the page watches nothing, where it cannot tell who its customer is. */
+  why: string;
   /** The host went while this was watched, or was not there: to be watched again. */
   stale: boolean;
 }
@@ -31,7 +33,7 @@ export class Tabs {
   }
 
   add(tab: number, origin: string, post: (message: ToPage) => void): Watcher {
-    const watcher: Watcher = { tab, origin, post, watch: "", record: null, visitorId: "", view: null, stale: false };
+    const watcher: Watcher = { tab, origin, post, watch: "", record: null, visitorId: "", view: null, why: "", stale: false };
     this.#watchers.add(watcher);
     return watcher;
   }

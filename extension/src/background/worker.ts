@@ -3,7 +3,7 @@
  * is set before the first await, or a worker that was woken misses its event.
  */
 import { grantFor, matches, ruleFor } from "../match";
-import type { FromJoin, FromPopup, PageRule, PopupStatus, ToPopup } from "../messages";
+import type { FromJoin, FromPopup, PageRule, PopupStatus, ToJoin, ToPage, ToPopup } from "../messages";
 import type { SiteRule } from "../protocol.gen";
 import { Joins } from "./join";
 import { HostPort } from "./port";
@@ -74,7 +74,7 @@ async function reinstalled(): Promise<void> {
 
 async function regrant(): Promise<void> {
   await sites.register();
-  for (const show of popups) show();
+  sites.onChanged();
 }
 
 /** A browser puts an update off while the worker runs, and ours runs all day. */
@@ -97,16 +97,17 @@ async function ruleAt(address: string): Promise<SiteRule | null> {
 }
 
 function servePage(port: chrome.runtime.Port, tab: number, origin: string): void {
-  const watcher = tabs.add(tab, origin, (message) => port.postMessage(message));
+  const watcher = tabs.add(tab, origin, (message) => post(port, message));
   let rule: SiteRule | null = null;
   let turn = Promise.resolve();
   port.onMessage.addListener((message) => {
     turn = turn.then(async () => {
       const said = readPage(message, origin, rule);
+      if (said?.type === "watch") watcher.why = said.why ?? "";
       if (said?.type === "page") rule = await answerPage(port, said.url);
       else if (said?.type === "watch") void tabs.watch(watcher, said.record, said.visitorId);
       else if (said?.type === "act") void tabs.act(watcher, said);
-    });
+    }).catch(() => {});
   });
   port.onDisconnect.addListener(() => tabs.remove(watcher));
 }
@@ -115,12 +116,16 @@ async function answerPage(port: chrome.runtime.Port, url: string): Promise<SiteR
   const rule = await ruleAt(url);
   const { keyPattern } = await sites.config();
   const answer: PageRule | null = rule && { system: rule.id, objects: rule.objects, keyPattern };
-  try {
-    port.postMessage({ type: "page", url, rule: answer });
-  } catch {
-    // The page left while it was looked up.
-  }
+  post(port, { type: "page", url, rule: answer });
   return rule;
+}
+
+function post(port: chrome.runtime.Port, message: ToPage | ToPopup | ToJoin): void {
+  try {
+    port.postMessage(message);
+  } catch {
+    // Who was to hear it has left.
+  }
 }
 
 function servePopup(port: chrome.runtime.Port): void {
@@ -128,7 +133,7 @@ function servePopup(port: chrome.runtime.Port): void {
   const show = async () => {
     if (!at) return;
     const message: ToPopup = { type: "status", status: await statusOf(at.url, tabs.inTab(at.tab)) };
-    if (popups.has(show)) port.postMessage(message);
+    post(port, message);
   };
   popups.add(show);
   port.onDisconnect.addListener(() => popups.delete(show));
@@ -152,6 +157,7 @@ async function statusOf(url: string, watcher: Watcher | null): Promise<PopupStat
     rules: rules.length,
     mistakes,
     view: watcher?.view ?? null,
+    why: watcher?.why ?? "",
     keyPattern,
   };
 }
@@ -159,10 +165,10 @@ async function statusOf(url: string, watcher: Watcher | null): Promise<PopupStat
 function serveJoin(port: chrome.runtime.Port, tab: number, effect: string): void {
   let submitting = false;
   port.onMessage.addListener(async (said: FromJoin) => {
-    if (said.type === "ticket") port.postMessage(await joins.ticket(effect, tab));
+    if (said.type === "ticket") post(port, await joins.ticket(effect, tab));
     if (said.type === "submitting") submitting = true;
     if (said.type === "blocked") await joins.opened(effect, tab, false);
-    if (said.type === "again") port.postMessage({ type: "again", ok: await openAgain(effect, tab) });
+    if (said.type === "again") post(port, { type: "again", ok: await openAgain(effect, tab) });
   });
   port.onDisconnect.addListener(async () => {
     const there = await chrome.tabs.get(tab).then(() => true, () => false);

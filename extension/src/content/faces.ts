@@ -58,7 +58,7 @@ const blank: Shown = {
 /** The state for a view of a record whose customer is called name. */
 export function fromView(view: View, name: string, words: Words, keyField = true): Shown {
   const { face } = view;
-  const said = words.face(face, view.name ?? name, view.session?.key);
+  const said = words.face(face, view.name ?? name, view.session?.key, view.reason);
   const offered = (view.actions ?? []).filter((action) => action !== "key" || keyField);
   const first = startFaces.has(face) ? offered[0] : undefined;
   const main = first && first !== "key" ? { action: first, label: said.words } : null;

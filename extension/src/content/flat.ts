@@ -17,13 +17,18 @@ export function shadowOf(element: Element): ShadowRoot | null {
   return globalThis.chrome?.dom?.openOrClosedShadowRoot(element) ?? element.shadowRoot;
 }
 
-/** The document and every shadow root in it. Only elements that can have one are asked. */
-export function rootsOf(document: Document): (Document | ShadowRoot)[] {
-  const roots: (Document | ShadowRoot)[] = [document];
+/** Plain elements that were seen without a shadow root: they get theirs when they are made, or never. */
+const rootless = new WeakSet<Element>();
+
+/** A root and every shadow root in it. Only elements that can have one are asked. */
+export function rootsIn(start: ParentNode): ParentNode[] {
+  const roots: ParentNode[] = [start];
   for (let at = 0; at < roots.length && roots.length < MOST_ROOTS; at++) {
     for (const element of (roots[at] as ParentNode).querySelectorAll("*")) {
+      if (rootless.has(element)) continue;
       const root = mayHost(element) ? shadowOf(element) : null;
       if (root) roots.push(root);
+      else if (!element.localName.includes("-")) rootless.add(element);
     }
   }
   return roots;

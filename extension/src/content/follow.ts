@@ -4,13 +4,15 @@
  * while a field is missing is the page at large watched, ever more rarely.
  */
 import type { Record } from "../protocol.gen";
-import { rootsOf } from "./flat";
+import { rootsIn, shadowOf } from "./flat";
 
 /** How long the page has to be still before it is read, and how long at most, in milliseconds. */
 const STILL = 40;
 const LONGEST = 200;
 /** How rarely a page is looked at whose fields are still missing, in milliseconds. */
 const MOST_RARELY = 2_000;
+/** Attributes by which pages hide what they have. */
+const HIDING = ["class", "style", "hidden"];
 /** How long a page has to replace the former record's values after its address changed, in milliseconds. */
 export const STALE_FOR = 1_000;
 
@@ -79,7 +81,7 @@ export class Follow {
     this.#page.disconnect();
     for (const node of nodes) this.#observeWay(node);
     if (nodes.length > 0) return;
-    for (const root of rootsOf(document)) this.#page.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["class", "style", "hidden"] });
+    for (const root of rootsIn(document)) this.#page.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: HIDING });
   }
 
   /** Watches nothing in the page: none of its records is shown. */
@@ -113,16 +115,20 @@ export class Follow {
     return Math.min(MOST_RARELY, Math.max(STILL, this.sinceMove / 10));
   }
 
-  /** The node's own surroundings wholly; of its ancestors only whether they change, hide, or lose a child. */
+  /** The node itself wholly, shadow roots included; of its ancestors only whether they change, hide, or lose a child. */
   #observeWay(node: Node): void {
-    const around = node.parentNode ?? node;
-    const hiding = { attributes: true, attributeFilter: ["class", "style", "hidden"] };
-    this.#path.observe(around, { subtree: true, childList: true, characterData: true, attributes: true });
-    for (let at: Node | null = around; at; at = at instanceof ShadowRoot ? at.host : at.parentNode) {
-      if (at === around) continue;
-      this.#path.observe(at, at instanceof Element ? { childList: true, ...hiding } : { childList: true });
+    const all = { subtree: true, childList: true, characterData: true, attributes: true };
+    const shadow = node instanceof Element ? shadowOf(node) : null;
+    const own = node instanceof Element ? [...rootsIn(node), ...(shadow ? rootsIn(shadow) : [])] : [node];
+    for (const root of own) this.#path.observe(root, all);
+    for (let at = parentOf(node); at; at = parentOf(at)) {
+      this.#path.observe(at, at instanceof Element ? { childList: true, attributes: true, attributeFilter: HIDING } : { childList: true });
     }
   }
+}
+
+function parentOf(node: Node): Node | null {
+  return node instanceof ShadowRoot ? node.host : node.parentNode;
 }
 
 /** Whether a change is the page's own, and not our button's coming or going. */

@@ -26,6 +26,8 @@ class ButtonOnPage {
   #believed: Read | null = null;
   #view: View | null = null;
   #keyField = true;
+  /** Why nothing is watched, as last told to the worker. */
+  #why = "";
   #stopped = new AbortController();
 
   constructor() {
@@ -69,6 +71,7 @@ class ButtonOnPage {
 
   #restart(): void {
     this.#watched = null;
+    this.#why = "";
     this.#view = null;
     this.#ask();
   }
@@ -111,6 +114,7 @@ class ButtonOnPage {
 
   #watch(read: Read): void {
     this.#watched = read;
+    this.#why = "";
     this.#view = null;
     this.#draw(settling(this.#words));
     this.#link.send({ type: "watch", ...read });
@@ -123,7 +127,7 @@ class ButtonOnPage {
   }
 
   #refuse({ reason }: Extract<Reading, { ok: false }>): void {
-    this.#forget();
+    this.#forget(reason);
     this.#draw(fromPage(reason, this.#words));
   }
 
@@ -133,8 +137,10 @@ class ButtonOnPage {
     this.#follow.soon(wait);
   }
 
-  #forget(): void {
-    if (this.#watched) this.#link.send({ type: "watch", record: null, visitorId: "" });
+  /** Watches nothing, for a reason that the popup may want to say. */
+  #forget(why = ""): void {
+    if (this.#watched || why !== this.#why) this.#link.send({ type: "watch", record: null, visitorId: "", ...(why ? { why } : {}) });
+    this.#why = why;
     this.#watched = null;
     this.#view = null;
   }

@@ -5,7 +5,7 @@ import type { PageRule } from "../messages";
 import type { LocalReason } from "../words";
 import { visible } from "./flat";
 import type { Read } from "./follow";
-import { Labels, pathGroups, resolve, select } from "./resolve";
+import { pathGroups, resolve, Sight } from "./resolve";
 
 /** What the page shows: a record, or why it cannot be told for certain. Nodes are to be watched. */
 export type Reading =
@@ -22,9 +22,9 @@ export function readPage(rule: PageRule, url: string): Reading | null {
 }
 
 function readRecord(rule: PageRule, object: ObjectRule, groups: { [name: string]: string }, url: string): Reading {
-  const labels = new Labels([...object.visitorId, ...object.recordId, ...object.title]);
-  const [visitorId, id, title] = [object.visitorId, object.recordId, object.title].map((fields) => resolve(fields, groups, labels)) as [Resolved, Resolved, Resolved];
-  const anchor = select(object.anchor.selector).find(visible) ?? null;
+  const sight = new Sight([...object.visitorId, ...object.recordId, ...object.title]);
+  const [visitorId, id, title] = [object.visitorId, object.recordId, object.title].map((fields) => resolve(fields, groups, sight)) as [Resolved, Resolved, Resolved];
+  const anchor = sight.select(object.anchor.selector).find(visible) ?? null;
   const nodes: Node[] = anchor ? [anchor] : [];
   const refuse = (reason: LocalReason | Reason): Reading => ({ ok: false, reason, object, anchor, nodes: [] });
   if (!visitorId.ok) return refuse(visitorId.reason);

@@ -4,7 +4,7 @@
  * value is meant, the answer is a refusal with its reason: never a guess.
  */
 import type { Field, ObjectRule } from "../protocol.gen";
-import { rootsOf, visible, visibleText } from "./flat";
+import { rootsIn, visible, visibleText } from "./flat";
 
 /** Nothing longer is read from a page; the host's own limits are lower. */
 const LONGEST = 2_000;
@@ -49,12 +49,12 @@ export function agree(answers: readonly Answer[]): { ok: true; value: string } |
 }
 
 /** Resolves one field's candidates in the page. Nodes are those that answered, to be watched. */
-export function resolve(fields: readonly Field[], groups: { [name: string]: string }, labels: Labels): Resolved {
+export function resolve(fields: readonly Field[], groups: { [name: string]: string }, sight: Sight): Resolved {
   const answers: Answer[] = [];
   const nodes: Node[] = [];
   for (const field of fields) {
     if (field.path) answers.push({ kind: "value", value: normalise(groups[field.path] ?? "") });
-    else for (const node of field.label ? labels.find(field.label) : select(field.selector ?? "")) {
+    else for (const node of field.label ? sight.besideLabel(field.label) : sight.select(field.selector ?? "")) {
       answers.push(read(node, field.attribute));
       nodes.push(node);
     }
@@ -63,32 +63,33 @@ export function resolve(fields: readonly Field[], groups: { [name: string]: stri
   return agreed.ok ? { ...agreed, nodes } : agreed;
 }
 
-/** All elements of a selector, in every root. A selector the browser does not take finds nothing. */
-export function select(selector: string): Element[] {
-  try {
-    return rootsOf(document).flatMap((root) => [...root.querySelectorAll(selector)]);
-  } catch {
-    return [];
-  }
-}
-
 function read(node: Node, attribute?: string): Answer {
   if (!visible(node)) return { kind: "hidden" };
   const value = attribute ? (node as Element).getAttribute(attribute) ?? "" : visibleText(node, LONGEST);
   return { kind: "value", value: normalise(value) };
 }
 
-/** Finds values by the visible text of their label. One walk of the page serves all labels of one reading. */
-export class Labels {
+/** The page for one reading: its roots are gone through once, and its text once for all labels. */
+export class Sight {
+  #roots = rootsIn(document);
+  #labels: ReadonlySet<string>;
   #byText: Map<string, Element[]> | null = null;
-  #wanted: ReadonlySet<string>;
 
   constructor(fields: readonly Field[]) {
-    this.#wanted = new Set(fields.flatMap((field) => (field.label ? [plainLabel(field.label)] : [])));
+    this.#labels = new Set(fields.flatMap((field) => (field.label ? [plainLabel(field.label)] : [])));
+  }
+
+  /** All elements of a selector, in every root. A selector the browser does not take finds nothing. */
+  select(selector: string): Element[] {
+    try {
+      return this.#roots.flatMap((root) => [...root.querySelectorAll(selector)]);
+    } catch {
+      return [];
+    }
   }
 
   /** The nodes that hold the value beside each such label; where no such label is seen, the labels themselves. */
-  find(label: string): Node[] {
+  besideLabel(label: string): Node[] {
     this.#byText ??= this.#walk();
     const found = this.#byText.get(plainLabel(label)) ?? [];
     const seen = found.filter(visible);
@@ -98,12 +99,12 @@ export class Labels {
 
   #walk(): Map<string, Element[]> {
     const found = new Map<string, Element[]>();
-    for (const root of this.#wanted.size > 0 ? rootsOf(document) : []) {
+    for (const root of this.#roots) {
       const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
       for (let text = texts.nextNode(); text; text = texts.nextNode()) {
         const plain = plainLabel(text.nodeValue ?? "");
         const element = text.parentElement;
-        if (element && this.#wanted.has(plain)) found.set(plain, [...(found.get(plain) ?? []), element]);
+        if (element && this.#labels.has(plain)) found.set(plain, [...(found.get(plain) ?? []), element]);
       }
     }
     return found;

@@ -4,9 +4,10 @@
  */
 import { Button } from "../content/button";
 import { openGuard } from "../content/exposure";
-import { fromView } from "../content/faces";
+import { fromPage, fromView } from "../content/faces";
 import { fits } from "../content/read";
 import { portNames } from "../messages";
+import type { Reason } from "../protocol.gen";
 import type { FromPopup, PopupStatus, ToPopup } from "../messages";
 import { Words } from "../words";
 
@@ -47,9 +48,10 @@ function show(now: PopupStatus): void {
   find("#mistakes ul").replaceChildren(...now.mistakes.map(item));
 }
 
-function pageSentence({ rule, rules, view, host }: PopupStatus): string {
+function pageSentence({ rule, rules, view, why, host }: PopupStatus): string {
   if (!rule) return rules === 0 && host !== "ready" ? "" : words.get(rules === 0 ? "popup_no_rules" : "popup_no_rule");
   if (!rule.granted) return words.get("popup_off", siteOf({ rule }));
+  if (why) return fromPage(why as Reason, words).below;
   return view ? words.get("popup_rule", rule.name) : words.get("popup_on_no_record");
 }
 

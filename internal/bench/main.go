@@ -1,0 +1,90 @@
+// Command bench is the program behind make bench: it measures what the product
+// promises beside floors that it measures in the same run, in turns, so that a
+// slow or busy machine slows both. It prints a table and writes bench.json. A
+// line over its limit is marked and fails nothing; a measurement that failed does.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/story"
+	"github.com/glance-networks/agent-host/internal/story/crm"
+	"github.com/spf13/pflag"
+)
+
+// limitOfAll bounds the whole run, which takes some two minutes.
+const limitOfAll = 4 * time.Minute
+
+func main() {
+	out := pflag.String("out", "out/bench.json", "file for the lines as JSON")
+	host := pflag.String("host", "", "a built host; otherwise it is built")
+	extension := pflag.String("extension", "", "a built extension; otherwise it is built")
+	pflag.Parse()
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, end := context.WithTimeout(ctx, limitOfAll)
+	err := run(ctx, *out, story.Options{Headless: true, Host: *host, Extension: *extension, Log: os.Stderr})
+	end()
+	stop()
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// run measures everything. What was measured before a failure is printed too.
+func run(ctx context.Context, out string, o story.Options) error {
+	crm.Contacts = append(crm.Contacts, clickContacts()...)
+	b, err := open(ctx, o)
+	if err != nil {
+		return err
+	}
+	lines, err := b.measure(ctx)
+	err = errors.Join(err, b.close())
+	return errors.Join(err, printTable(os.Stdout, lines), writeJSON(out, lines))
+}
+
+// bench is the stage with the floor's host beside ours.
+type bench struct {
+	*story.Set
+	dir  string // holds echo
+	echo string // the floor's host
+}
+
+func open(ctx context.Context, o story.Options) (*bench, error) {
+	dir, err := os.MkdirTemp("", "glance-bench-")
+	if err != nil {
+		return nil, err
+	}
+	b := &bench{dir: dir, echo: filepath.Join(dir, "echohost")}
+	if err := buildEcho(ctx, b.echo); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	if b.Set, err = story.OpenSet(ctx, o); err != nil {
+		return nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	return b, nil
+}
+
+func (b *bench) close() error { return errors.Join(b.Set.Close(), os.RemoveAll(b.dir)) }
+
+// measure measures in an order that leaves the host's memory as a day's first
+// session does when it is looked at.
+func (b *bench) measure(ctx context.Context) (lines []Line, err error) {
+	for _, one := range []func(context.Context) ([]Line, error){b.start, b.roundTrips, b.lit, b.memory, b.click, b.sizes} {
+		began := time.Now()
+		more, err := one(ctx)
+		lines = append(lines, more...)
+		if err != nil {
+			return lines, err
+		}
+		fmt.Fprintf(os.Stderr, "measured in %v: %s\n", time.Since(began).Round(time.Millisecond), more[0].Name)
+	}
+	return lines, nil
+}
