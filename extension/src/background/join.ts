@@ -55,9 +55,7 @@ export class Joins {
   /** Tells the host, once, what became of an order. */
   async opened(effect: string, tab: number, ok: boolean): Promise<void> {
     const order = await this.#order(effect);
-    if (!order || order.tab !== tab || order.told) return;
-    await this.#keep(effect, { ...order, told: true });
-    await this.#host.request("join.opened", { effect, ok }).catch(() => {});
+    if (order?.tab === tab) await this.#tell(effect, order, ok);
   }
 
   /** The CRM's tab of an order whose page asks to try again; the next order takes that page's place. */
@@ -70,15 +68,29 @@ export class Joins {
   }
 
   async #open({ effect, location }: Open, from: number): Promise<void> {
-    if (await this.#kept(effect)) return;
-    await this.#keep(effect, { tab: -1, from, given: false, told: false });
+    const begun = await this.#kept(effect);
+    if (begun) return this.#resume(effect, begun);
+    const order = { tab: -1, from, given: false, told: false };
+    await this.#keep(effect, order);
     try {
       if (!isEffect(effect)) throw new Error("an order without a proper id");
       const tab = await this.#show(`${chrome.runtime.getURL(PAGE)}#${effect}`, location === "window", from);
-      await this.#keep(effect, { tab, from, given: false, told: false });
+      await this.#keep(effect, { ...order, tab });
     } catch {
-      await this.#host.request("join.opened", { effect, ok: false }).catch(() => {});
+      await this.#tell(effect, order, false);
     }
+  }
+
+  /** An order that a former worker began: it is not done twice, only what became of it is told. */
+  async #resume(effect: string, order: Order): Promise<void> {
+    const there = await chrome.tabs.get(order.tab).then(() => true, () => false);
+    await this.#tell(effect, order, there && order.given);
+  }
+
+  async #tell(effect: string, order: Order, ok: boolean): Promise<void> {
+    if (order.told) return;
+    await this.#keep(effect, { ...order, told: true });
+    await this.#host.request("join.opened", { effect, ok }).catch(() => {});
   }
 
   async #show(url: string, inWindow: boolean, from: number): Promise<number> {

@@ -8,10 +8,10 @@ import type { Ticket } from "../protocol.gen";
 import { Words } from "../words";
 
 const words = new Words();
-const port = chrome.runtime.connect({ name: portNames.join });
-const say = (message: FromJoin) => port.postMessage(message);
 const sentence = document.querySelector("p") as HTMLParagraphElement;
 const again = document.querySelector("button") as HTMLButtonElement;
+let port: chrome.runtime.Port | null = null;
+let leaving = false;
 
 function start(): void {
   document.documentElement.lang = chrome.i18n.getUILanguage();
@@ -24,11 +24,26 @@ function start(): void {
   // The next order may come to this very page: only its hash differs then.
   addEventListener("hashchange", () => location.reload());
   document.addEventListener("securitypolicyviolation", () => {
+    leaving = false;
     say({ type: "blocked" });
     fail("join_blocked");
   });
-  port.onMessage.addListener((message: ToJoin) => receive(message));
   say({ type: "ticket" });
+}
+
+function say(message: FromJoin): void {
+  port ??= connect();
+  port.postMessage(message);
+}
+
+function connect(): chrome.runtime.Port {
+  const made = chrome.runtime.connect({ name: portNames.join });
+  made.onMessage.addListener((message: ToJoin) => receive(message));
+  made.onDisconnect.addListener(() => {
+    port = null;
+    if (!leaving) fail("join_host");
+  });
+  return made;
 }
 
 function receive(message: ToJoin): void {
@@ -44,6 +59,7 @@ function open({ url, method, fields }: Ticket): void {
     say({ type: "blocked" });
     return fail("join_blocked");
   }
+  leaving = true;
   say({ type: "submitting" });
   if (method !== "GET") return post(target, fields);
   for (const { name, value } of fields ?? []) target.searchParams.append(name, value);
@@ -56,15 +72,20 @@ function post(target: URL, fields: Ticket["fields"]): void {
   form.action = target.href;
   form.target = "_self";
   form.hidden = true;
-  for (const { name, value } of fields ?? []) form.append(hidden(name, value));
+  for (const { name, value } of fields ?? []) form.append(unkept(name, value));
   document.body.append(form);
   form.submit();
   form.remove();
 }
 
-function hidden(name: string, value: string): HTMLInputElement {
+/**
+ * A browser keeps a posted form on the disk, to post it again when it restores
+ * the tab; one with a password field it does not keep.
+ */
+function unkept(name: string, value: string): HTMLInputElement {
   const input = document.createElement("input");
-  input.type = "hidden";
+  input.type = "password";
+  input.autocomplete = "off";
   input.name = name;
   input.value = value;
   return input;
