@@ -157,6 +157,14 @@ export const reasons = [
   "settings_unreadable",
   /** a bug of ours: the log has more */
   "internal",
+  /** this account has no keychain, or none that runs */
+  "keychain_absent",
+  /** it is there, and locked or silent */
+  "keychain_locked",
+  /** it holds no API key of this group */
+  "keychain_no_key",
+  /** a LoginKey signed by this clock would be good for nothing */
+  "clock_wrong",
 ] as const;
 
 /** Error is the error member of a response. */
@@ -362,6 +370,8 @@ export interface View {
   /** the first is the button's own, the others are links */
   actions: Action[];
   open?: Open;
+  /** Unfinished is the session to be named in the next hello: one that runs, or one that was withdrawn here and may still be accepted there. */
+  unfinished?: string;
 }
 
 /** Presence is what a colour may say, and nothing else may. */

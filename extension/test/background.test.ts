@@ -150,10 +150,11 @@ test("what the host refuses is told with its reason", async () => {
 test("sessions are unfinished until their record shows another state", () => {
   const session = { id: "s1", record: record("1"), key: "v1", keyKind: "visitor" as const, since: "" };
   const key = recordKey(record("1"));
-  const running = after([], key, view("w", 1, { face: "joined", session }), 1_000);
+  const running = after([], key, view("w", 1, { face: "joined", session, unfinished: "s1" }), 1_000);
   assert.deepEqual(running.map(({ id }) => id), ["s1"]);
   assert.deepEqual(after(running, recordKey(record("2")), view("w", 2), 2_000).map(({ id }) => id), ["s1"], "another record");
   assert.deepEqual(after(running, key, view("w", 2), 2_000), [], "no session any more");
-  assert.deepEqual(after(running, key, view("w", 2, { face: "declined", session }), 2_000), [], "an outcome");
+  assert.deepEqual(after(running, key, view("w", 2, { face: "declined" }), 2_000), [], "an outcome");
+  assert.deepEqual(after(running, key, view("w", 2, { face: "present", unfinished: "s1" }), 2_000).map(({ id }) => id), ["s1"], "withdrawn here, not yet there");
   assert.deepEqual(after(running, recordKey(record("2")), view("w", 2), 90_000_000), [], "a day later");
 });

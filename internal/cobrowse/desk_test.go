@@ -379,3 +379,26 @@ func TestUnwatchedIsLetGo(t *testing.T) {
 		}
 	})
 }
+
+func TestAWithdrawnSessionSurvivesARestart(t *testing.T) {
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		watch(t, d, "a", "v1")
+		w.present("v1")
+		must(t, act(t, d, "a", "v1", protocol.ActStart))
+		must(t, act(t, d, "a", "v1", protocol.ActCancel))
+		v := w.shows(t, "a", protocol.FacePresent)
+		if v.Unfinished == "" || v.Session != nil {
+			t.Fatalf("shown %+v", v)
+		}
+		d.Close()
+		again := newWorld()
+		again.log.events = slices.Clone(w.log.events)
+		second := desk(t, again)
+		defer second.Close()
+		second.Rebuild(t.Context(), []string{v.Unfinished})
+		watch(t, second, "a", "v1")
+		again.present("v1")
+		again.terms("v1", glance.TermsAccepted)
+		again.shows(t, "a", protocol.FaceLateAccept)
+	})
+}

@@ -76,6 +76,9 @@ func (s *subject) view(w *watched) protocol.View {
 		v := s.visitor()
 		view.Page = &protocol.Page{URL: v.URL, Browser: v.Browser, Platform: v.Platform}
 	}
+	if s.active() {
+		view.Unfinished = s.session.ID
+	}
 	if s.active() && s.session.State != Withdrawn {
 		view.Session = s.sessionView()
 		view.Name = s.session.Record.Title

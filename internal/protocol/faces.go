@@ -85,6 +85,10 @@ const (
 	ReasonExtensionTooOld    Reason = "extension_too_old"   // the other way round
 	ReasonSettingsUnreadable Reason = "settings_unreadable" // the settings file is broken
 	ReasonInternal           Reason = "internal"            // a bug of ours: the log has more
+	ReasonKeychainAbsent     Reason = "keychain_absent"     // this account has no keychain, or none that runs
+	ReasonKeychainLocked     Reason = "keychain_locked"     // it is there, and locked or silent
+	ReasonKeychainNoKey      Reason = "keychain_no_key"     // it holds no API key of this group
+	ReasonClockWrong         Reason = "clock_wrong"         // a LoginKey signed by this clock would be good for nothing
 )
 
 // Reasons lists them all.
@@ -94,4 +98,5 @@ var Reasons = []Reason{
 	ReasonVisitorNotPresent, ReasonPresenceDropped, ReasonPresenceSilent, ReasonPresenceNonsense, ReasonRecordChanged,
 	ReasonBadVisitorID, ReasonBadKey, ReasonBadRecord, ReasonNotPossibleNow, ReasonLogFailed, ReasonTicketSpent,
 	ReasonTooManyWatches, ReasonCannotEnd, ReasonHostUpdateNeeded, ReasonExtensionTooOld, ReasonSettingsUnreadable, ReasonInternal,
+	ReasonKeychainAbsent, ReasonKeychainLocked, ReasonKeychainNoKey, ReasonClockWrong,
 }

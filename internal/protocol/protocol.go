@@ -240,6 +240,10 @@ type View struct {
 	Session   *Session `json:"session,omitempty"`
 	Actions   []Action `json:"actions"` // the first is the button's own, the others are links
 	Open      *Open    `json:"open,omitempty"`
+
+	// Unfinished is the session to be named in the next hello: one that runs, or
+	// one that was withdrawn here and may still be accepted there.
+	Unfinished string `json:"unfinished,omitempty"`
 }
 
 // Presence is what a colour may say, and nothing else may.

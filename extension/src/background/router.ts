@@ -60,7 +60,7 @@ export function readPage(message: unknown, origin: string, rule: SiteRule | null
   if ((type !== "watch" && type !== "act") || !rule || !text(visitorId, maxVisitorID)) return null;
   const read = readRecord(record, origin, rule);
   if (!read) return null;
-  if (type === "watch") return { type, record: read, visitorId };
+  if (type === "watch") return { type, record: read, visitorId, ...(isReason(why) ? { why } : {}) };
   if (!actions.includes(action as Action)) return null;
   if (!optional(key, maxKey) || !optional(session, LONGEST_SESSION)) return null;
   return { type, action: action as Action, record: read, visitorId, ...(key ? { key } : {}), ...(session ? { session } : {}) };

@@ -1,18 +1,14 @@
 /**
- * The sessions that were running when last heard of. A worker that restarts
+ * The sessions that were not over when last heard of. A worker that restarts
  * closes the port and ends the host; hello names them to the next host, which
  * rebuilds them from its log. Naming one that has ended is harmless.
  */
-import type { Face, Record, View } from "../protocol.gen";
+import type { Record, View } from "../protocol.gen";
 
 const STORED = "unfinished";
 const MOST = 50;
 /** Nothing of a session is worth rebuilding after a day, in milliseconds. */
 const OLDEST = 24 * 60 * 60 * 1000;
-
-const running: ReadonlySet<Face> = new Set<Face>([
-  "asked", "signalling", "terms_sent", "terms_shown", "starting", "waiting", "confirm", "opening", "blocked", "joined", "late_accept", "lost",
-]);
 
 interface Entry {
   id: string;
@@ -27,9 +23,9 @@ export function recordKey(record: Record): string {
 
 /** The list after a view: its session is added, and any other of the same record has ended. */
 export function after(list: readonly Entry[], record: string, view: View, now: number): Entry[] {
-  const id = view.session?.id;
+  const id = view.unfinished;
   const keep = list.filter((entry) => entry.record !== record && entry.id !== id && now - entry.heard < OLDEST);
-  if (id && running.has(view.face)) keep.push({ id, record, heard: now });
+  if (id) keep.push({ id, record, heard: now });
   return keep.slice(-MOST);
 }
 
