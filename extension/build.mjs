@@ -60,8 +60,11 @@ async function manifest(browser) {
 
 async function tests(out) {
   await rm(out, { recursive: true, force: true });
-  const names = (await readdir(join(here, "test"))).filter((name) => name.endsWith(".test.ts"));
+  const all = await readdir(join(here, "test"));
+  const names = all.filter((name) => name.endsWith(".test.ts"));
+  const pages = all.filter((name) => name.endsWith(".page.ts"));
   await build({ ...shared, entryPoints: names.map((name) => join(here, "test", name)), outdir: out, outExtension: { ".js": ".mjs" }, format: "esm", platform: "node", target: "node20" });
+  await build({ ...shared, entryPoints: pages.map((name) => join(here, "test", name)), outdir: out, format: "iife", target: targets.chromium });
 }
 
 if (values.tests) await tests(join(here, "build/test"));

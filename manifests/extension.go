@@ -13,7 +13,7 @@ import (
 var extensionJSON []byte
 
 // FirefoxMinimum is the oldest Firefox with everything that the extension uses.
-const FirefoxMinimum = "128.0"
+const FirefoxMinimum = "142.0"
 
 // ExtensionManifest returns the extension's manifest.json for a family:
 // extension.json's part for all, its part for the family, the version (one to

@@ -24,7 +24,7 @@ await build({ bundle: true, entryPoints: [join(here, "page.ts")], outdir: out, f
 await cp(join(here, "look.html"), join(out, "look.html"));
 for (const [name, flags] of Object.entries(looks)) {
   const profile = await mkdtemp(join(tmpdir(), "look-"));
-  const always = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", `--user-data-dir=${profile}`, "--window-size=1240,1200", "--virtual-time-budget=500"];
+  const always = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", `--user-data-dir=${profile}`, "--window-size=1400,1200", "--virtual-time-budget=500"];
   await promisify(execFile)(chromium, [...always, ...flags, `--screenshot=${join(out, name)}.png`, `file://${join(out, "look.html")}`], { timeout: 90_000 });
   await rm(profile, { recursive: true, force: true });
   console.log(join(out, `${name}.png`));

@@ -16,7 +16,7 @@ function withSession(face: Face, presence: Presence, actions: Action[], more: Pa
 
 export const views: View[] = [
   view("no_key", "neutral", ["key"], { name: "" }),
-  view("checking", "absent", []),
+  view("checking", "absent", ["start", "key"]),
   view("absent", "absent", ["start", "key"]),
   view("present", "present", ["start"]),
   view("present", "present", ["start"], { page: { url: "https://shop.example/garden/tables/round-oak?utm=1", browser: "Firefox" } }),

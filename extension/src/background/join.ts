@@ -25,6 +25,7 @@ const key = (effect: string) => `open:${effect}`;
 export class Joins {
   #host: HostPort;
   #opening = new Map<string, Promise<void>>();
+  #given = new Set<string>();
   #reuse: number | null = null;
 
   constructor(host: HostPort) {
@@ -42,7 +43,8 @@ export class Joins {
   async ticket(effect: string, tab: number): Promise<ToJoin> {
     const order = await this.#order(effect);
     if (!order || order.tab !== tab) return { type: "no_ticket", why: "foreign" };
-    if (order.given) return { type: "no_ticket", why: "spent" };
+    if (order.given || this.#given.has(effect)) return { type: "no_ticket", why: "spent" };
+    this.#given.add(effect); // at once: two pages may ask before the first is written down
     await this.#keep(effect, { ...order, given: true });
     try {
       return { type: "ticket", ticket: await this.#host.request("join.ticket", { effect }) };

@@ -78,13 +78,14 @@ export class Button {
   }
 
   #draw(): void {
-    const shown = this.#shown;
-    if (!shown) return;
+    if (!this.#shown) return;
+    const opened = this.#typing && this.#shown.key === "asked";
+    const shown = opened ? whileTyping(this.#shown) : this.#shown;
     const held = this.#held();
-    const typing = shown.key === "always" || (shown.key === "asked" && this.#typing);
+    const typing = opened || shown.key === "always";
     const main = shown.main && this.#control(shown.main, "left");
     const links = typing ? [this.#control({ action: "key", label: this.#world.words.get("action_join_key") }, "link")] : this.#linksOf(shown);
-    this.#pill.draw(typing && shown.key === "asked" ? { ...shown, words: shown.keyLabel || shown.words, presence: "neutral", dot: false } : shown, typing && shown.key === "asked" ? null : main, links, typing);
+    this.#pill.draw(shown, main, links, typing);
     this.#pill.below(shown.below, shown.quoted, shown.when === "why" && this.#why ? "shown" : shown.when);
     this.#sweep(new Set([...(main ? [main] : []), ...links]));
     if (held) this.#refocus(held);
@@ -195,4 +196,9 @@ export class Button {
     show();
     if (since !== null) this.#clock = setInterval(show, 1000);
   }
+}
+
+/** A state whose key field was opened by its link. */
+function whileTyping(shown: Shown): Shown {
+  return { ...shown, words: shown.keyLabel, presence: "neutral", dot: false, busy: false, since: null, main: null, below: shown.keySay, quoted: true, when: "shown" };
 }

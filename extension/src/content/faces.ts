@@ -33,6 +33,8 @@ export interface Shown {
   /** "always": a key field. "asked": a link opens it. */
   key: "always" | "asked" | "no";
   keyLabel: string;
+  /** The sentence to say while a key is typed. */
+  keySay: string;
   /** The sentence below: to read out (quoted), or an explanation. */
   below: string;
   quoted: boolean;
@@ -42,7 +44,7 @@ export interface Shown {
 }
 
 /** Faces whose left part is the button that starts. */
-const startFaces: ReadonlySet<Face> = new Set<Face>(["absent", "present", "presence_off"]);
+const startFaces: ReadonlySet<Face> = new Set<Face>(["checking", "absent", "present", "presence_off"]);
 /** Faces under which something is awaited. */
 const busyFaces: ReadonlySet<Face> = new Set<Face>(["checking", "asked", "signalling", "terms_sent", "terms_shown", "starting", "waiting", "opening"]);
 /** Faces that stand for long; their sentence shows only while somebody attends to the button. */
@@ -52,7 +54,7 @@ const loudFaces: ReadonlySet<Face> = new Set<Face>(["failed", "blocked", "unknow
 
 const blank: Shown = {
   subject: "", presence: "neutral", busy: false, dot: false, words: "", since: null, next: "", nextTitle: "", main: null, links: [],
-  key: "no", keyLabel: "", below: "", quoted: false, when: "shown", session: "",
+  key: "no", keyLabel: "", keySay: "", below: "", quoted: false, when: "shown", session: "",
 };
 
 /** The state for a view of a record whose customer is called name. */
@@ -78,6 +80,7 @@ export function fromView(view: View, name: string, words: Words, keyField = true
     links: always ? links.filter(({ action }) => action !== "key") : links,
     key: always ? "always" : offered.includes("key") ? "asked" : "no",
     keyLabel: words.get("key_label"),
+    keySay: words.face("no_key", "").say,
     session: view.session?.id ?? "",
     ...pageOf(view, words),
   };
@@ -96,6 +99,13 @@ export function fromPage(reason: LocalReason | Reason, words: Words): Shown {
   const local = words.local(reason as LocalReason);
   const said = local.words ? local : { ...words.face("refused", ""), say: words.reason(reason as Reason) };
   return explained({ ...blank, subject: "page", words: said.words, next: said.next }, said.say, words);
+}
+
+/** The same, where a key may still be typed for the record: shown is the host's state for it. */
+export function fromPageWithKey(reason: LocalReason | Reason, shown: Shown, words: Words): Shown {
+  const refused = fromPage(reason, words);
+  const key: Link = { action: "key", label: words.action("key", "refused") };
+  return { ...refused, subject: shown.subject, key: "asked", keyLabel: shown.keyLabel, keySay: shown.keySay, links: [key, ...refused.links] };
 }
 
 /** The state while a record is opening and the page is not to be trusted yet. */
@@ -123,7 +133,7 @@ function pageOf({ face, page }: View, words: Words): Partial<Shown> {
 
 function belowOf({ face, reason }: View, say: string, words: Words, links: Link[]): Partial<Shown> {
   const why = reason ? words.reason(reason) : "";
-  if (why && loudFaces.has(face)) return { below: why, when: "shown" };
+  if (why && (loudFaces.has(face) || reason === "log_failed")) return { below: why, when: "shown" };
   if (why && !say) return { below: why, when: "why", links: [...links, { action: "why", label: words.get("link_why") }] };
   return { below: say, quoted: say !== "", when: quietFaces.has(face) ? "attended" : "shown" };
 }

@@ -51,11 +51,18 @@ export function flatParent(node: Node): Node | null {
 export function visible(node: Node): boolean {
   const element = node instanceof Element ? node : node.parentElement ?? (node.getRootNode() as ShadowRoot).host;
   if (!element?.isConnected) return false;
-  if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-  const drawn = boxes(node);
-  if (drawn.some(inPage)) return true;
+  if (!isDrawn(element)) return false;
+  const own = boxes(node);
+  if (own.some(inPage)) return true;
   const parent = flatParent(node);
-  return !node.textContent && drawn.every(isEmpty) && parent instanceof Element && boxes(parent).some(inPage);
+  return !node.textContent && own.every(isEmpty) && parent instanceof Element && boxes(parent).some(inPage);
+}
+
+/** An element without a box of its own (display: contents, as a slot is) is drawn where its parent is. */
+function isDrawn(element: Element): boolean {
+  if (element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return true;
+  const parent = flatParent(element);
+  return getComputedStyle(element).display === "contents" && parent instanceof Element && isDrawn(parent);
 }
 
 /** An empty field has no size; it is seen where its parent is. */
@@ -87,7 +94,8 @@ function gather(node: Node, parts: string[], room: { left: number }): void {
   if (!(node instanceof Element)) return;
   const value = controlValue(node);
   if (value !== null) return add(value, parts, room);
-  if (node.matches(SKIPPED) || !node.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return;
+  if (node.matches(SKIPPED) || !isDrawn(node)) return;
+  if (node.localName === "br") return add(" ", parts, room);
   const block = /^(block|flex|grid|list-item|table)/.test(getComputedStyle(node).display);
   for (const child of flatChildren(node)) gather(child, parts, room);
   if (block) parts.push(" ");

@@ -13,8 +13,8 @@ const LONGEST = 200;
 const MOST_RARELY = 2_000;
 /** Attributes by which pages hide what they have. */
 const HIDING = ["class", "style", "hidden"];
-/** How long a page has to replace the former record's values after its address changed, in milliseconds. */
-export const STALE_FOR = 1_000;
+/** How long a page has to draw a record after its address changed, in milliseconds. */
+const STALE_FOR = 1_000;
 
 /** What was read of a page. */
 export interface Read {
@@ -27,10 +27,10 @@ export interface Read {
  * address changes before the page does: a new record that still shows the
  * former one's visitor id or name may be half drawn, and is given time.
  */
-export function distrust(before: Read | null, now: Read, sinceMove: number): number {
+export function distrust(before: Read | null, now: Read, fresh: number): number {
   if (!before || (before.record.id === now.record.id && before.record.type === now.record.type)) return 0;
   const replaced = before.visitorId !== now.visitorId && before.record.title !== now.record.title;
-  return replaced ? 0 : Math.max(0, STALE_FOR - sinceMove);
+  return replaced ? 0 : fresh;
 }
 
 export class Follow {
@@ -59,9 +59,9 @@ export class Follow {
     document.addEventListener("visibilitychange", () => this.soon(), once);
   }
 
-  /** How long ago the address changed, in milliseconds. */
-  get sinceMove(): number {
-    return performance.now() - this.#movedAt;
+  /** How much longer the page may still be drawing what its address promises, in milliseconds. */
+  get fresh(): number {
+    return Math.max(0, this.#movedAt + STALE_FOR - performance.now());
   }
 
   /** Looks again when the page has been still for a moment. */
@@ -75,10 +75,8 @@ export class Follow {
   /** Watches the ways to these nodes. None: a field is missing, and the page at large is watched. */
   watch(nodes: readonly Node[]): void {
     const same = nodes.length > 0 && nodes.length === this.#nodes.length && nodes.every((node, at) => node === this.#nodes[at]);
-    if (same) return;
+    if (!same) this.rest();
     this.#nodes = nodes;
-    this.#path.disconnect();
-    this.#page.disconnect();
     for (const node of nodes) this.#observeWay(node);
     if (nodes.length > 0) return;
     for (const root of rootsIn(document)) this.#page.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: HIDING });
@@ -112,7 +110,7 @@ export class Follow {
 
   /** From every 100 ms just after a move to every two seconds on a page that has stood for long. */
   #rarely(): number {
-    return Math.min(MOST_RARELY, Math.max(STILL, this.sinceMove / 10));
+    return Math.min(MOST_RARELY, Math.max(STILL, (performance.now() - this.#movedAt) / 10));
   }
 
   /** The node itself wholly, shadow roots included; of its ancestors only whether they change, hide, or lose a child. */

@@ -37,10 +37,6 @@ export class Link {
     this.#world = world;
   }
 
-  get up(): boolean {
-    return this.#port !== null;
-  }
-
   send(message: FromPage): void {
     if (!this.#port && !this.#connect()) return;
     try {

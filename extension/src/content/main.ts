@@ -7,7 +7,7 @@ import type { FromPage, HostState, PageRule, ToPage } from "../messages";
 import { Words } from "../words";
 import { Button } from "./button";
 import { PageGuard } from "./exposure";
-import { fromHost, fromPage, fromView, settling, type Shown } from "./faces";
+import { fromHost, fromPage, fromPageWithKey, fromView, settling, type Shown } from "./faces";
 import { distrust, Follow, type Read } from "./follow";
 import { alive, Link } from "./link";
 import { Place } from "./place";
@@ -26,8 +26,10 @@ class ButtonOnPage {
   #believed: Read | null = null;
   #view: View | null = null;
   #keyField = true;
-  /** Why nothing is watched, as last told to the worker. */
-  #why = "";
+  /** The host as last told of; a view means that it is there. */
+  #host: HostState = "ready";
+  /** Why the visitor is not certain, as last told to the worker. */
+  #why: Reading["reason"] = "";
   #stopped = new AbortController();
 
   constructor() {
@@ -36,7 +38,7 @@ class ButtonOnPage {
     this.#link = new Link({
       receive: (message) => this.#receive(message),
       again: () => this.#restart(),
-      wanted: () => this.#view !== null,
+      wanted: () => this.#view !== null || this.#host === "lost",
       orphaned: () => this.stop(),
     });
     this.#button = new Button(this.#place.root, {
@@ -105,19 +107,22 @@ class ButtonOnPage {
     this.#keyField = reading.object.keyField ?? true;
     this.#follow.watch(reading.nodes);
     this.#place.attach(reading.anchor, reading.object.anchor.side);
-    if (!reading.ok) return this.#refuse(reading);
-    const wait = distrust(this.#believed, reading.read, this.#follow.sinceMove);
+    const { read, reason } = reading;
+    if (reason && this.#follow.fresh > 0 && !this.#why) return this.#settle(this.#follow.fresh);
+    if (!read || (reason && !this.#keyField)) return this.#refuse(reason);
+    const wait = distrust(this.#believed, read, this.#follow.fresh);
     if (wait > 0) return this.#settle(wait);
-    this.#believed = reading.read;
-    if (!same(this.#watched, reading.read)) this.#watch(reading.read);
+    this.#believed = read;
+    if (!same(this.#watched, read) || reason !== this.#why) this.#watch(read, reason);
   }
 
-  #watch(read: Read): void {
+  /** Watches a record; with a reason, only for a key that may be typed. */
+  #watch(read: Read, why: Reading["reason"]): void {
     this.#watched = read;
-    this.#why = "";
+    this.#why = why;
     this.#view = null;
-    this.#draw(settling(this.#words));
-    this.#link.send({ type: "watch", ...read });
+    this.#draw(why ? fromPage(why, this.#words) : settling(this.#words));
+    this.#link.send({ type: "watch", ...read, ...(why ? { why } : {}) });
   }
 
   #leave(): void {
@@ -126,9 +131,9 @@ class ButtonOnPage {
     this.#forget();
   }
 
-  #refuse({ reason }: Extract<Reading, { ok: false }>): void {
+  #refuse(reason: Reading["reason"]): void {
     this.#forget(reason);
-    this.#draw(fromPage(reason, this.#words));
+    if (reason) this.#draw(fromPage(reason, this.#words));
   }
 
   #settle(wait: number): void {
@@ -138,7 +143,7 @@ class ButtonOnPage {
   }
 
   /** Watches nothing, for a reason that the popup may want to say. */
-  #forget(why = ""): void {
+  #forget(why: Reading["reason"] = ""): void {
     if (this.#watched || why !== this.#why) this.#link.send({ type: "watch", record: null, visitorId: "", ...(why ? { why } : {}) });
     this.#why = why;
     this.#watched = null;
@@ -148,11 +153,14 @@ class ButtonOnPage {
   #viewed(view: View): void {
     if (!this.#watched) return;
     this.#view = view;
-    this.#draw(fromView(view, this.#watched.record.title, this.#words, this.#keyField));
+    this.#host = "ready";
+    const shown = fromView(view, this.#watched.record.title, this.#words, this.#keyField);
+    this.#draw(this.#why && view.face === "no_key" ? fromPageWithKey(this.#why, shown, this.#words) : shown);
   }
 
   /** A worker that has just begun to connect answers within a moment; a view stays until the host is known to be gone. */
   #hostIs(state: HostState): void {
+    this.#host = state;
     if (!this.#watched || state === "ready" || state === "idle") return;
     if (state !== "connecting") this.#view = null;
     if (!this.#view) this.#draw(fromHost(state, this.#words));
@@ -165,8 +173,8 @@ class ButtonOnPage {
   /** Reads the record again at the moment of the click: what goes out is what the page shows now. */
   #act(action: Action, session: string, key?: string): void {
     const reading = this.#rule && readPage(this.#rule, location.href);
-    if (!reading?.ok) return this.#look();
-    if (!same(this.#watched, reading.read)) {
+    if (!reading?.read) return this.#look();
+    if (!same(this.#watched, reading.read) || reading.reason !== this.#why) {
       this.#look();
       return this.#button.notice(this.#words.reason("record_changed"));
     }

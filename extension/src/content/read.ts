@@ -7,10 +7,17 @@ import { visible } from "./flat";
 import type { Read } from "./follow";
 import { pathGroups, resolve, Sight } from "./resolve";
 
-/** What the page shows: a record, or why it cannot be told for certain. Nodes are to be watched. */
-export type Reading =
-  | { ok: true; read: Read; object: ObjectRule; anchor: Element | null; nodes: Node[] }
-  | { ok: false; reason: LocalReason | Reason; object: ObjectRule; anchor: Element | null; nodes: Node[] };
+/**
+ * What the page shows. With a reason, the visitor is not certain: read then has
+ * none, and is null where the record is not certain either. Nodes are to be watched.
+ */
+export interface Reading {
+  read: Read | null;
+  reason: LocalReason | Reason | "";
+  object: ObjectRule;
+  anchor: Element | null;
+  nodes: Node[];
+}
 
 /** The reading of a page; null where it shows no record that the rule knows. */
 export function readPage(rule: PageRule, url: string): Reading | null {
@@ -25,17 +32,25 @@ function readRecord(rule: PageRule, object: ObjectRule, groups: { [name: string]
   const sight = new Sight([...object.visitorId, ...object.recordId, ...object.title]);
   const [visitorId, id, title] = [object.visitorId, object.recordId, object.title].map((fields) => resolve(fields, groups, sight)) as [Resolved, Resolved, Resolved];
   const anchor = sight.select(object.anchor.selector).find(visible) ?? null;
-  const nodes: Node[] = anchor ? [anchor] : [];
-  const refuse = (reason: LocalReason | Reason): Reading => ({ ok: false, reason, object, anchor, nodes: [] });
-  if (!visitorId.ok) return refuse(visitorId.reason);
-  if (!id.ok) return refuse(id.reason);
-  if (!title.ok && title.reason === "two_values") return refuse("two_values");
-  nodes.push(...visitorId.nodes, ...id.nodes, ...(title.ok ? title.nodes : []));
+  const whole = visitorId.ok && id.ok && title.ok && anchor;
+  const nodes = whole ? [anchor, ...visitorId.nodes, ...id.nodes, ...title.nodes] : [];
+  const { record, reason } = recordOf(rule, object, id, title, url);
+  if (!record) return { read: null, reason, object, anchor, nodes };
+  const doubt = visitorId.ok ? doubtOf(visitorId.value, rule.keyPattern) : visitorId.reason;
+  return { read: { record, visitorId: visitorId.ok && !doubt ? visitorId.value : "" }, reason: doubt, object, anchor, nodes };
+}
+
+function recordOf(rule: PageRule, object: ObjectRule, id: Resolved, title: Resolved, url: string): { record: Read["record"] | null; reason: Reading["reason"] } {
+  if (!id.ok) return { record: null, reason: id.reason };
+  if (!title.ok && title.reason === "two_values") return { record: null, reason: "two_values" };
+  if (id.value === "" || id.value.length > maxID) return { record: null, reason: "bad_record" };
   const { origin, pathname } = new URL(url);
-  const record = { system: rule.system, type: object.type, id: id.value, title: title.ok ? title.value.slice(0, maxTitle) : "", url: (origin + pathname).slice(0, maxAddress) };
-  if (record.id === "" || record.id.length > maxID) return { ok: false, reason: "bad_record", object, anchor, nodes };
-  if (visitorId.value !== "" && !fits(visitorId.value, rule.keyPattern)) return { ok: false, reason: "bad_visitor_id", object, anchor, nodes };
-  return { ok: true, read: { record, visitorId: visitorId.value }, object, anchor, nodes: anchor ? nodes : [] };
+  const name = title.ok ? title.value.slice(0, maxTitle) : "";
+  return { record: { system: rule.system, type: object.type, id: id.value, title: name, url: (origin + pathname).slice(0, maxAddress) }, reason: "" };
+}
+
+function doubtOf(visitorId: string, pattern: string): Reading["reason"] {
+  return visitorId === "" || fits(visitorId, pattern) ? "" : "bad_visitor_id";
 }
 
 type Resolved = ReturnType<typeof resolve>;

@@ -142,11 +142,11 @@ const FIELD_ENDS = "tr, li, dl, ul, ol, table, tbody, form, fieldset, section, a
 function following(label: Element): Node | null {
   const own = label.textContent.trim();
   let at: Element = label;
-  for (let up = 0; up < 4; up++) {
+  for (let up = 0; up < 4 && !at.matches(FIELD_ENDS); up++) {
     const next = nextWithText(at);
     if (next) return up > 0 && isSameKind(at, next) ? null : next;
     const parent: Node | null = at.parentNode instanceof ShadowRoot ? at.parentNode.host : at.parentNode;
-    if (!(parent instanceof Element) || at.matches(FIELD_ENDS) || parent.textContent.trim() !== own) return null;
+    if (!(parent instanceof Element) || parent.textContent.trim() !== own) return null;
     at = parent;
   }
   return null;
