@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench gen modules packages browser fuzz
+.PHONY: help run test bench stress gen modules packages browser fuzz
 
 FUZZTIME ?= 5s
 packages = extension/node_modules/.package-lock.json
@@ -24,6 +24,11 @@ test: modules $(packages) browser ## everything that must hold, in a real browse
 
 bench: modules $(packages) browser ## how fast it is, beside a floor measured in the same run; out/bench.json
 	go run ./internal/bench
+
+stress: modules ## long runs, about half an hour; each line can be run alone
+	EVENTS_KILLS=3000 go test -race -count=1 -timeout 20m -run Stress ./internal/events/sqlite
+	go test -race -count=1 -timeout 20m -run TestAnyLife ./internal/cobrowse -rapid.checks=200000
+	@$(MAKE) --no-print-directory fuzz FUZZTIME=60s
 
 gen: modules ## write what is generated: extension/src/protocol.gen.ts
 	go run ./internal/protocol/tsgen
