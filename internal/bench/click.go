@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"slices"
 	"strings"
 	"time"
@@ -43,8 +44,8 @@ const noteTab = `{ globalThis.tabOpened = new Promise((resolve) => chrome.tabs.o
 })); 0 }`
 
 // click measures from a click, with presence off and the session running, until
-// the viewer's tab is there and until the viewer is asked for, each beside a
-// lookup from here.
+// the viewer's tab is there, beside a lookup from here. When Glance was asked
+// for the viewer is said too: between the two lies a page load of the browser's.
 func (b *bench) click(ctx context.Context) ([]Line, error) {
 	if err := b.Change(ctx, map[string]any{"presence": false}); err != nil {
 		return nil, err
@@ -53,7 +54,7 @@ func (b *bench) click(ctx context.Context) ([]Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	var opened, asked []pair
+	var turns, asked []pair
 	for i, contact := range clickContacts() {
 		floor, err := lookup(ctx, contact.VisitorID)
 		if err != nil {
@@ -63,12 +64,12 @@ func (b *bench) click(ctx context.Context) ([]Line, error) {
 		if err != nil {
 			return nil, fmt.Errorf("click %d: %w", i+1, err)
 		}
-		opened, asked = append(opened, pair{floor, tab}), append(asked, pair{floor, viewer})
+		turns, asked = append(turns, pair{floor, tab}), append(asked, pair{floor, viewer})
 	}
-	o, a := medians(opened), medians(asked)
-	first, errFirst := newLine("click until the viewer's tab is there, session running", "ms", o.ours, o.floor, above(50, "ms"))
-	second, errSecond := newLine("click until Glance is asked for the viewer", "ms", a.ours, a.floor, above(50, "ms"))
-	return []Line{first, second}, errors.Join(errFirst, errSecond)
+	fmt.Fprintf(os.Stderr, "Glance was asked for the viewer %.0f ms after the click\n", medians(asked).ours)
+	m := medians(turns)
+	line, err := newLine("click until the viewer's tab is there, session running", "ms", m.ours, m.floor, above(50, "ms"))
+	return []Line{line}, err
 }
 
 // clickOn clicks the button of a contact whose session runs.

@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -26,10 +27,11 @@ func main() {
 	out := pflag.String("out", "out/bench.json", "file for the lines as JSON")
 	host := pflag.String("host", "", "a built host; otherwise it is built")
 	extension := pflag.String("extension", "", "a built extension; otherwise it is built")
+	only := pflag.StringSlice("only", nil, "measure only these: start, calls, lit, memory, click, size")
 	pflag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ctx, end := context.WithTimeout(ctx, limitOfAll)
-	err := run(ctx, *out, story.Options{Headless: true, Host: *host, Extension: *extension, Log: os.Stderr})
+	err := run(ctx, *out, *only, story.Options{Headless: true, Host: *host, Extension: *extension, Log: os.Stderr})
 	end()
 	stop()
 	if err != nil {
@@ -39,13 +41,13 @@ func main() {
 }
 
 // run measures everything. What was measured before a failure is printed too.
-func run(ctx context.Context, out string, o story.Options) error {
+func run(ctx context.Context, out string, only []string, o story.Options) error {
 	crm.Contacts = append(crm.Contacts, clickContacts()...)
 	b, err := open(ctx, o)
 	if err != nil {
 		return err
 	}
-	lines, err := b.measure(ctx)
+	lines, err := b.measure(ctx, only)
 	err = errors.Join(err, b.close())
 	return errors.Join(err, printTable(os.Stdout, lines), writeJSON(out, lines))
 }
@@ -76,15 +78,21 @@ func (b *bench) close() error { return errors.Join(b.Set.Close(), os.RemoveAll(b
 
 // measure measures in an order that leaves the host's memory as a day's first
 // session does when it is looked at.
-func (b *bench) measure(ctx context.Context) (lines []Line, err error) {
-	for _, one := range []func(context.Context) ([]Line, error){b.start, b.roundTrips, b.lit, b.memory, b.click, b.sizes} {
+func (b *bench) measure(ctx context.Context, only []string) (lines []Line, err error) {
+	for _, part := range []struct {
+		name string
+		do   func(context.Context) ([]Line, error)
+	}{{"start", b.start}, {"calls", b.roundTrips}, {"lit", b.lit}, {"memory", b.memory}, {"click", b.click}, {"size", b.sizes}} {
+		if len(only) > 0 && !slices.Contains(only, part.name) {
+			continue
+		}
 		began := time.Now()
-		more, err := one(ctx)
+		more, err := part.do(ctx)
 		lines = append(lines, more...)
 		if err != nil {
-			return lines, err
+			return lines, fmt.Errorf("measuring %s: %w", part.name, err)
 		}
-		fmt.Fprintf(os.Stderr, "measured in %v: %s\n", time.Since(began).Round(time.Millisecond), more[0].Name)
+		fmt.Fprintf(os.Stderr, "measured %s in %v\n", part.name, time.Since(began).Round(time.Millisecond))
 	}
 	return lines, nil
 }

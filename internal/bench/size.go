@@ -27,6 +27,9 @@ func (b *bench) memory(ctx context.Context) ([]Line, error) {
 	if err := b.playSession(ctx); err != nil {
 		return nil, err
 	}
+	if err := b.registerEcho(); err != nil {
+		return nil, err
+	}
 	worker, err := b.openPorts(ctx)
 	if err != nil {
 		return nil, err
@@ -48,6 +51,9 @@ func (b *bench) playSession(ctx context.Context) error {
 		return err
 	}
 	defer visitor.Disconnect()
+	if err := b.contact(ctx, vera.ID); err != nil {
+		return err
+	}
 	if _, err := b.button(ctx, "present"); err != nil {
 		return err
 	}

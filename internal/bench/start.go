@@ -39,8 +39,10 @@ func (b *bench) start(ctx context.Context) ([]Line, error) {
 		return nil, err
 	}
 	turns, err := alternate(starts,
-		func() (float64, error) { return b.firstAnswer(ctx, b.echo, frame, []byte(`"method":"hello"`)) },
-		func() (float64, error) { return b.firstAnswer(ctx, b.Host, frame, []byte(`"result":`)) })
+		func() (float64, error) {
+			return firstAnswer(ctx, b.echo, b.dir, b.Env, frame, []byte(`"method":"hello"`))
+		},
+		func() (float64, error) { return firstAnswer(ctx, b.Host, b.dir, b.Env, frame, []byte(`"result":`)) })
 	if err != nil {
 		return nil, err
 	}
@@ -62,13 +64,13 @@ func helloFrame() ([]byte, error) {
 	return append(frame, body...), err
 }
 
-// firstAnswer starts a host as a browser does, and returns the milliseconds
+// firstAnswer starts a host in dir as a browser does, and returns the milliseconds
 // until its answer to one frame was read, which has to hold a text.
-func (b *bench) firstAnswer(ctx context.Context, host string, frame, holds []byte) (float64, error) {
+func firstAnswer(ctx context.Context, host, dir string, env []string, frame, holds []byte) (float64, error) {
 	ctx, cancel := context.WithTimeout(ctx, startLimit)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, host, manifests.Origins()[0])
-	cmd.Env, cmd.Dir = b.Env, b.dir
+	cmd.Env, cmd.Dir = env, dir
 	in, errIn := cmd.StdinPipe()
 	out, errOut := cmd.StdoutPipe()
 	if err := errors.Join(errIn, errOut); err != nil {

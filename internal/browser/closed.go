@@ -60,6 +60,17 @@ func (p *Page) WaitClosed(ctx context.Context, selector, what string, want func(
 // once the same element has stood in the same place for steady: such buttons
 // take no click sooner.
 func (p *Page) ClickClosed(ctx context.Context, selector string, steady time.Duration) error {
+	at, err := p.Steady(ctx, selector, steady)
+	if err != nil {
+		return err
+	}
+	x, y := at.Centre()
+	return p.Click(ctx, x, y)
+}
+
+// Steady waits until the same element inside a closed shadow root has stood in
+// the same place for a while, and returns that place.
+func (p *Page) Steady(ctx context.Context, selector string, steady time.Duration) (Box, error) {
 	var last Box
 	var node cdp.BackendNodeID
 	since := time.Now()
@@ -76,11 +87,7 @@ func (p *Page) ClickClosed(ctx context.Context, selector string, steady time.Dur
 		}
 		return time.Since(since) >= steady, nil
 	})
-	if err != nil {
-		return err
-	}
-	x, y := last.Centre()
-	return p.Click(ctx, x, y)
+	return last, err
 }
 
 func closedRoots(node *cdp.Node) []cdp.BackendNodeID {
@@ -143,6 +150,17 @@ func (e *Element) Call(ctx context.Context, function string, out any) error {
 		return err
 	}
 	return decode(result.Result, result.ExceptionDetails, out)
+}
+
+// CallClosed runs a function with an element as this, and decodes its result:
+// the first visible element that matches a CSS selector in any closed shadow
+// root of the page.
+func (p *Page) CallClosed(ctx context.Context, selector, function string, out any) error {
+	element, err := p.Closed(ctx, selector)
+	if err != nil {
+		return err
+	}
+	return element.Call(ctx, function, out)
 }
 
 // Text returns the element's visible text.

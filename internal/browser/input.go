@@ -2,6 +2,7 @@ package browser
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/chromedp/cdproto/dom"
@@ -15,17 +16,27 @@ func (p *Page) Click(ctx context.Context, x, y float64) error {
 	if err := p.Front(ctx); err != nil {
 		return err
 	}
-	for _, event := range []input.DispatchMouseEventParams{
-		{Type: input.DispatchMouseEventTypeMouseMoved},
-		{Type: input.DispatchMouseEventTypeMousePressed, Button: input.MouseButtonLeft, ClickCount: 1},
-		{Type: input.DispatchMouseEventTypeMouseReleased, Button: input.MouseButtonLeft, ClickCount: 1},
-	} {
-		event.X, event.Y = x, y
-		if _, err := call(ctx, p, input.DispatchMouseEvent, event); err != nil {
-			return err
-		}
-	}
-	return nil
+	return errors.Join(p.Move(ctx, x, y), p.Down(ctx, x, y), p.Up(ctx, x, y))
+}
+
+// Move moves the mouse to a point of the view.
+func (p *Page) Move(ctx context.Context, x, y float64) error {
+	return p.mouse(ctx, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: x, Y: y})
+}
+
+// Down presses the mouse's left button.
+func (p *Page) Down(ctx context.Context, x, y float64) error {
+	return p.mouse(ctx, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMousePressed, X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1})
+}
+
+// Up releases the mouse's left button.
+func (p *Page) Up(ctx context.Context, x, y float64) error {
+	return p.mouse(ctx, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseReleased, X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1})
+}
+
+func (p *Page) mouse(ctx context.Context, event input.DispatchMouseEventParams) error {
+	_, err := call(ctx, p, input.DispatchMouseEvent, event)
+	return err
 }
 
 // ClickOn waits for a visible element of the page itself and clicks its middle.

@@ -10,19 +10,23 @@ import (
 	"go.uber.org/zap"
 )
 
-// receive reads frames and queues requests until the stream ends.
-func (s *Server) receive(ctx context.Context) error {
-	defer close(s.queue)
+// receive reads frames, and runs what it has read, until the stream ends or it
+// was relieved of reading. One goroutine at a time does.
+func (s *Server) receive(ctx context.Context) {
 	for {
 		body, err := s.in.next()
 		if errors.Is(err, io.EOF) {
-			return nil
+			s.ended <- nil
+			return
 		}
 		if err != nil {
 			s.breakOff(err)
-			return err
+			s.ended <- err
+			return
 		}
-		s.accept(ctx, body)
+		if c := s.accept(ctx, body); c != nil && s.queue(ctx, c) && !s.workOff() {
+			return
+		}
 	}
 }
 
@@ -34,8 +38,9 @@ func (s *Server) breakOff(err error) {
 	}
 }
 
-// accept queues a request, acts on a cancel, and refuses what is neither.
-func (s *Server) accept(ctx context.Context, body []byte) {
+// accept returns a request that is to be run. It acts on a cancel, and refuses
+// what is neither.
+func (s *Server) accept(ctx context.Context, body []byte) *call {
 	req, refused := parse(body)
 	switch {
 	case refused != nil:
@@ -45,21 +50,22 @@ func (s *Server) accept(ctx context.Context, body []byte) {
 	case req.id == "":
 		s.log.Warn("unknown notification ignored", zap.String("method", clip(req.method)))
 	default:
-		s.enqueue(ctx, req)
+		return s.admit(ctx, req)
 	}
+	return nil
 }
 
-func (s *Server) enqueue(ctx context.Context, req request) {
+func (s *Server) admit(ctx context.Context, req request) *call {
 	c, refused := s.calls.add(ctx, req)
 	if refused != nil {
 		s.fail(refused.id, refused.reason)
-		return
+		return nil
 	}
 	if !s.greeted {
 		s.greet(c)
-		return
+		return nil
 	}
-	s.queue <- c // never waits: its capacity is the limit of calls
+	return c
 }
 
 // greet runs hello on the goroutine that reads: nothing else is under way yet,

@@ -14,9 +14,9 @@ const (
 	grace       = 500 * time.Millisecond // for handlers, once Serve ends
 )
 
-// Server serves one port. Requests start in the order in which they came, on
-// one goroutine. A handler registered with Handle runs there, so that it has
-// ended before the next request starts: it must be quick. One registered with
+// Server serves one port. Requests start in the order in which they came. A
+// handler registered with Handle has ended before the next request starts: it
+// must be quick. One registered with
 // HandleConcurrent runs beside the others and may take its time.
 //
 // The first request must be protocol.MethodHello; until it has been answered with
@@ -27,9 +27,10 @@ type Server struct {
 	out    *frameWriter
 	log    *zap.Logger
 	routes map[string]route
-	queue  chan *call
 	calls  calls
-	done   sync.WaitGroup // the worker and concurrent handlers
+	line   line
+	done   sync.WaitGroup // those who work off the line, and concurrent handlers
+	ended  chan error     // why nothing more is read
 
 	greeted bool // hello has been answered; the reading goroutine's own
 }
@@ -44,7 +45,7 @@ type route struct {
 func NewServer(in io.Reader, out io.Writer, log *zap.Logger) *Server {
 	return &Server{
 		in: newFrameReader(in), out: newFrameWriter(out), log: log,
-		routes: map[string]route{}, queue: make(chan *call, maxUnderWay), calls: calls{byID: map[string]*call{}},
+		routes: map[string]route{}, calls: calls{byID: map[string]*call{}}, ended: make(chan error, 1),
 	}
 }
 
@@ -78,13 +79,11 @@ func (s *Server) Push(method string, params any) error {
 func (s *Server) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	ended := make(chan error, 1)
-	go func() { ended <- s.receive(ctx) }()
-	s.done.Go(func() { s.work(ctx) })
+	go s.receive(ctx)
 
 	var err error
 	select {
-	case err = <-ended:
+	case err = <-s.ended:
 	case <-s.out.failed:
 		err = s.out.err
 		cancel()
@@ -96,6 +95,7 @@ func (s *Server) Serve(ctx context.Context) error {
 
 // finish waits for what is under way: half of the grace as it is, half cancelled.
 func (s *Server) finish(cancel context.CancelFunc) {
+	s.line.close()
 	idle := make(chan struct{})
 	go func() {
 		s.done.Wait()

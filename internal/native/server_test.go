@@ -379,3 +379,28 @@ func TestContextEndsServe(t *testing.T) {
 	}
 	in.Close()
 }
+
+// TestSlowRequestsPassTheReadingOn: each slow request gives its goroutine's
+// reading to another, which reads on; what came meanwhile runs after it.
+func TestSlowRequestsPassTheReadingOn(t *testing.T) {
+	hold := newSlow()
+	p := openPort(t, func(s *native.Server) { s.Handle("slow", hold.handle) }).greet()
+	for range 3 {
+		p.request(1, "slow")
+		<-hold.started
+		p.request(2, "ping")
+		p.send(``) // answered while the slow one runs
+		if a := p.receive(); a.code() != protocol.CodeParse {
+			t.Fatalf("%+v", a)
+		}
+		hold.release <- struct{}{}
+		for id := range int64(2) {
+			if a := p.receive(); *a.ID != id+1 || a.Error != nil {
+				t.Fatalf("%+v, want the answer to %d", a, id+1)
+			}
+		}
+	}
+	if err := p.end(); err != nil {
+		t.Error(err)
+	}
+}

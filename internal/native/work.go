@@ -17,21 +17,6 @@ var errInternal = &protocol.Error{
 	Data:    &protocol.ErrorData{Reason: protocol.ReasonInternal},
 }
 
-// work starts queued requests in order until the queue or ctx ends.
-func (s *Server) work(ctx context.Context) {
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case c, ok := <-s.queue:
-			if !ok {
-				return
-			}
-			s.start(c)
-		}
-	}
-}
-
 // start runs a call or has it run.
 func (s *Server) start(c *call) {
 	route, known := s.routes[c.method]

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,6 +10,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+
+	"github.com/glance-networks/agent-host/manifests"
 )
 
 // build makes what is not there yet, in dir, and returns where host and
@@ -22,7 +25,7 @@ func build(ctx context.Context, o Options, dir string) (host, extension string, 
 		host, err = buildHost(ctx, root, dir, o.Race)
 	}
 	if extension = o.Extension; extension == "" && err == nil {
-		extension, err = buildExtension(ctx, root, dir)
+		extension, err = buildExtension(ctx, root, o.Browser, dir)
 	}
 	return host, extension, err
 }
@@ -39,12 +42,12 @@ func buildHost(ctx context.Context, root, dir string, race bool) (string, error)
 	return path, tool(ctx, root, []string{env}, "go", append(args, "./host")...)
 }
 
-func buildExtension(ctx context.Context, root, dir string) (string, error) {
+func buildExtension(ctx context.Context, root string, family manifests.Family, dir string) (string, error) {
 	source, out := filepath.Join(root, "extension"), filepath.Join(dir, "extension")
 	if _, err := os.Stat(filepath.Join(source, "node_modules")); err != nil {
 		return "", fmt.Errorf("the extension's npm packages are missing: run npm ci --ignore-scripts in %s", source)
 	}
-	return out, tool(ctx, source, nil, "npm", "run", "--silent", "build", "--", "--browser", "chromium", "--out", out)
+	return out, tool(ctx, source, nil, "npm", "run", "--silent", "build", "--", "--browser", string(cmp.Or(family, manifests.Chromium)), "--out", out)
 }
 
 func tool(ctx context.Context, dir string, env []string, name string, args ...string) error {

@@ -70,15 +70,9 @@ func isPresent(l look) bool {
 // button waits until the agent's button is as wanted.
 func (s *script) button(ctx context.Context, what string, want func(look) bool) error {
 	var last look
-	err := browser.Until(ctx, "the button to show "+what, func(ctx context.Context) (bool, error) {
-		group, err := s.stage.agent.Closed(ctx, ".glance")
-		if err != nil {
-			return false, err
-		}
-		if err := group.Call(ctx, readLook, &last); err != nil {
-			return false, err
-		}
-		return want(last), nil
+	err := browser.Until(ctx, "the button to show "+what, func(ctx context.Context) (_ bool, err error) {
+		last, err = ReadButton(ctx, s.stage.agent)
+		return err == nil && want(last), err
 	})
 	if err != nil && !errors.Is(err, browser.ErrNoElement) {
 		err = fmt.Errorf("%w; it shows %v", err, last)
@@ -91,24 +85,23 @@ func (s *script) click(ctx context.Context, action string) error {
 	return s.stage.agent.ClickClosed(ctx, fmt.Sprintf(`button[data-action=%q]`, action), steady)
 }
 
+const standing = `function() {
+	const {x, y, width, height} = this.getBoundingClientRect();
+	return {X: x, Y: y, Width: width, Height: height};
+}`
+
 // beside waits until the button stands on the line of the customer's name, to
 // the right of it and wholly in view.
 func (s *script) beside(ctx context.Context) error {
 	return browser.Until(ctx, "the button to stand beside the name", func(ctx context.Context) (bool, error) {
 		var name browser.Box
-		err := s.stage.agent.Evaluate(ctx, `(() => {
-			const {x, y, width, height} = document.querySelector("main h1").getBoundingClientRect();
-			return {X: x, Y: y, Width: width, Height: height};
-		})()`, &name)
+		err := s.stage.agent.Evaluate(ctx, "("+standing+`).call(document.querySelector("main h1"))`, &name)
 		if err != nil {
 			return false, err
 		}
-		pill, err := s.stage.agent.Closed(ctx, ".pill")
-		if err != nil {
-			return false, err
-		}
-		box, err := pill.Box(ctx)
-		_, middle := box.Centre()
-		return box.X > name.X && middle > name.Y && middle < name.Y+name.Height, err
+		var pill browser.Box
+		err = s.stage.agent.CallClosed(ctx, ".pill", standing, &pill)
+		_, middle := pill.Centre()
+		return pill.X > name.X && middle > name.Y && middle < name.Y+name.Height, err
 	})
 }

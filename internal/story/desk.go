@@ -32,12 +32,21 @@ func (d desk) data() string    { return filepath.Join(d.home(), ".local", "share
 func (d desk) events() string  { return filepath.Join(d.state(), product, "events.db") }
 func (d desk) log() string     { return filepath.Join(d.state(), product, "host.log") }
 
+// hosts is where a browser looks for the host's manifest: Firefox in its user's
+// home, Chromium in a profile that it was told of.
+func (d desk) hosts(family manifests.Family) string {
+	if family == manifests.Firefox {
+		return filepath.Join(d.home(), ".mozilla", "native-messaging-hosts")
+	}
+	return filepath.Join(d.profile(), "NativeMessagingHosts")
+}
+
 // furnish writes everything that an installer and an administrator would.
-func (d desk) furnish(host string, sim *glancesim.Sim, authURL string) error {
+func (d desk) furnish(family manifests.Family, host string, sim *glancesim.Sim, authURL string) error {
 	if runtime.GOOS == "windows" {
 		return fmt.Errorf("a scratch browser profile cannot name a host on Windows: run this on Linux or macOS")
 	}
-	manifest, err := manifests.HostManifest(manifests.Chromium, host)
+	manifest, err := manifests.HostManifest(family, host)
 	if err != nil {
 		return err
 	}
@@ -51,9 +60,9 @@ func (d desk) furnish(host string, sim *glancesim.Sim, authURL string) error {
 		return err
 	}
 	for path, text := range map[string][]byte{
-		filepath.Join(d.profile(), "NativeMessagingHosts", manifests.Identity().Host+".json"): manifest,
-		filepath.Join(d.admin(), product, "settings.json"):                                    settings,
-		filepath.Join(d.admin(), product, "sites", "sample-crm.json"):                         rule,
+		filepath.Join(d.hosts(family), manifests.Identity().Host+".json"): manifest,
+		filepath.Join(d.admin(), product, "settings.json"):                settings,
+		filepath.Join(d.admin(), product, "sites", "sample-crm.json"):     rule,
 		authority:                        sim.CA(),
 		filepath.Join(d.home(), ".keep"): nil,
 	} {

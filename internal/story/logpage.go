@@ -6,7 +6,6 @@ import (
 	"html/template"
 	"strings"
 
-	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/events"
 )
 
@@ -40,9 +39,9 @@ func (s *script) showLog(ctx context.Context, sessions [][]events.Event) (err er
 	return s.logPage.Evaluate(ctx, "document.documentElement.innerHTML = "+string(text), nil)
 }
 
-func (s *script) agentAndLog() []*browser.Page {
+func (s *script) agentAndLog() []Page {
 	if s.logPage == nil {
 		return s.agentOnly()
 	}
-	return []*browser.Page{s.stage.agent, s.logPage}
+	return []Page{s.stage.agent, s.logPage}
 }

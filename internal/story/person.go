@@ -3,8 +3,6 @@ package story
 import (
 	"context"
 	"errors"
-
-	"github.com/glance-networks/agent-host/internal/browser"
 )
 
 // Person opens the browser on Vera's page, and her own window in the shop, and
@@ -32,7 +30,7 @@ func Person(ctx context.Context, o Options) error {
 }
 
 // arrange stands the agent's window and the customer's side by side.
-func (s *script) arrange(ctx context.Context, customer *browser.Page) error {
+func (s *script) arrange(ctx context.Context, customer Page) error {
 	screen, err := s.stage.agent.Screen(ctx)
 	if err != nil {
 		return err

@@ -8,8 +8,6 @@ import (
 	"image/draw"
 	"image/png"
 	"os"
-
-	"github.com/glance-networks/agent-host/internal/browser"
 )
 
 // frame is the space round and between windows in a picture, in pixels.
@@ -18,7 +16,7 @@ const frame = 12
 var desktop = color.RGBA{0x3a, 0x42, 0x4e, 0xff}
 
 // takePicture writes what the windows show, side by side, to a PNG file.
-func takePicture(ctx context.Context, path string, windows ...*browser.Page) error {
+func takePicture(ctx context.Context, path string, windows ...Page) error {
 	var shots []image.Image
 	for _, window := range windows {
 		data, err := window.Screenshot(ctx)
@@ -32,7 +30,7 @@ func takePicture(ctx context.Context, path string, windows ...*browser.Page) err
 		shots = append(shots, shot)
 	}
 	var file bytes.Buffer
-	if err := png.Encode(&file, sideBySide(shots)); err != nil {
+	if err := (&png.Encoder{CompressionLevel: png.BestSpeed}).Encode(&file, sideBySide(shots)); err != nil {
 		return err
 	}
 	return os.WriteFile(path, file.Bytes(), 0o644)

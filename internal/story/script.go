@@ -6,7 +6,6 @@ import (
 	"path/filepath"
 	"time"
 
-	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story/crm"
 )
 
@@ -21,9 +20,9 @@ type script struct {
 	options  Options
 	summary  Summary
 	stage    *stage
-	customer *browser.Page // nil until the shop is open
-	viewer   *browser.Page // nil until it is open
-	logPage  *browser.Page // nil until the event log is shown
+	customer Page // nil until the shop is open
+	viewer   Page // nil until it is open
+	logPage  Page // nil until the event log is shown
 }
 
 // step is one step of the story. Its picture shows the windows after it.
@@ -31,7 +30,7 @@ type step struct {
 	name    string
 	picture string
 	do      func(context.Context) error
-	windows func() []*browser.Page
+	windows func() []Page
 	early   bool // the picture shows them before it
 }
 
@@ -88,18 +87,18 @@ func (s *script) shoot(ctx context.Context, step step) error {
 	return nil
 }
 
-func (s *script) agentOnly() []*browser.Page { return []*browser.Page{s.stage.agent} }
+func (s *script) agentOnly() []Page { return []Page{s.stage.agent} }
 
-func (s *script) both() []*browser.Page {
+func (s *script) both() []Page {
 	if s.customer == nil {
 		return s.agentOnly()
 	}
-	return []*browser.Page{s.stage.agent, s.customer}
+	return []Page{s.stage.agent, s.customer}
 }
 
-func (s *script) viewerAndCustomer() []*browser.Page {
+func (s *script) viewerAndCustomer() []Page {
 	if s.viewer == nil {
 		return s.both()
 	}
-	return []*browser.Page{s.viewer, s.customer}
+	return []Page{s.viewer, s.customer}
 }

@@ -15,8 +15,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf16"
-
-	"github.com/glance-networks/agent-host/internal/browser"
 )
 
 // recorder stands before the customer's LoginKey service and remembers each
@@ -82,7 +80,7 @@ func (s *script) noSecret(ctx context.Context) error {
 	if len(forms) == 0 {
 		return errors.New("no LoginKey was ever asked for")
 	}
-	for _, page := range []*browser.Page{s.stage.agent, s.customer} {
+	for _, page := range []Page{s.stage.agent, s.customer} {
 		if err := pageIsClean(ctx, page, forms); err != nil {
 			return err
 		}
@@ -101,7 +99,7 @@ func (s *script) cleanAddresses(ctx context.Context) error {
 	return pageIsClean(ctx, s.viewer, append(s.stage.keys.forms(), []byte("loginkey=")))
 }
 
-func pageIsClean(ctx context.Context, page *browser.Page, forms [][]byte) error {
+func pageIsClean(ctx context.Context, page Page, forms [][]byte) error {
 	history, err := page.History(ctx)
 	if err != nil {
 		return err

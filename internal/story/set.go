@@ -10,27 +10,31 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+	"github.com/glance-networks/agent-host/manifests"
 )
 
 // Set is the stage of the story without its play, for those who have one of
-// their own: benchmarks. Close it.
+// their own: benchmarks, and tests of single promises. Close it.
 type Set struct {
 	Sim       *glancesim.Sim
-	Browser   *browser.Browser
-	Agent     *browser.Page // the agent's tab, still blank
-	CRM       string        // the CRM's address, without a trailing slash
-	Group     int64         // the Glance group
-	Host      string        // the host's program
-	Extension string        // the extension's folder
-	Profile   string        // the browser's profile
-	Env       []string      // what browser and host see of this machine
+	Browser   *browser.Browser // Chromium
+	Agent     *browser.Page    // the agent's tab, still blank
+	CRM       string           // the CRM's address, without a trailing slash
+	Group     int64            // the Glance group
+	Host      string           // the host's program
+	Extension string           // the extension's folder
+	Profile   string           // the browser's profile
+	Env       []string         // what browser and host see of this machine
+	Events    string           // the desk's event log
+	Log       string           // the host's log
 
 	stage *stage
 }
 
 // OpenSet builds and starts everything, as for the story. Of the options it
-// heeds Headless, Host, Extension, Race, Keep and Log.
+// heeds Headless, Host, Extension, Race, Keep and Log; its browser is Chromium.
 func OpenSet(ctx context.Context, o Options) (*Set, error) {
+	o.Browser = manifests.Chromium
 	s := &script{options: o}
 	stage, err := setStage(ctx, o, s.say)
 	if err != nil {
@@ -38,11 +42,27 @@ func OpenSet(ctx context.Context, o Options) (*Set, error) {
 	}
 	dir := stage.desk.dir
 	return &Set{
-		Sim: stage.sim, Browser: stage.browser, Agent: stage.agent, CRM: stage.crmURL, Group: group,
+		Sim: stage.sim, Browser: stage.chromium, Agent: stage.chromium.First(), CRM: stage.crmURL, Group: group,
 		Host:      cmp.Or(o.Host, filepath.Join(dir, "glance-host")),
 		Extension: cmp.Or(o.Extension, filepath.Join(dir, "extension")),
-		Profile:   stage.desk.profile(), Env: stage.desk.environment(), stage: stage,
+		Profile:   stage.desk.profile(), Env: stage.desk.environment(),
+		Events: stage.desk.events(), Log: stage.desk.log(), stage: stage,
 	}, nil
+}
+
+// Build builds host and extension into dir for the Host and Extension of
+// several sets. Of the options it heeds Race.
+func Build(ctx context.Context, o Options, dir string) (host, extension string, err error) {
+	return build(ctx, o, dir)
+}
+
+// Look is what an agent sees of a button.
+type Look = look
+
+// ReadButton reads a page's button through its closed shadow root.
+func ReadButton(ctx context.Context, page Page) (seen Look, err error) {
+	err = page.CallClosed(ctx, ".glance", readLook, &seen)
+	return seen, err
 }
 
 // Change sets settings in the administrator's file and ends worker and host:

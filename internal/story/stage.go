@@ -15,9 +15,11 @@ import (
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/browser/firefox"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/internal/secret"
 	"github.com/glance-networks/agent-host/internal/story/crm"
+	"github.com/glance-networks/agent-host/manifests"
 )
 
 // stage is everything that runs during a story.
@@ -30,9 +32,11 @@ type stage struct {
 	servers []*http.Server // the CRM and the customer's LoginKey service
 	authURL string
 	crmURL  string // without a trailing slash
-	browser *browser.Browser
-	agent   *browser.Page
+	browser anyBrowser
+	agent   Page
 	stderr  *os.File
+
+	chromium *browser.Browser // the browser, where it is one
 }
 
 // setStage builds, starts everything and opens the browser, ready for the
@@ -57,11 +61,11 @@ func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stag
 	if err := s.startServers(); err != nil {
 		return nil, err
 	}
-	if err := s.desk.furnish(host, s.sim, s.authURL); err != nil {
+	if err := s.desk.furnish(o.Browser, host, s.sim, s.authURL); err != nil {
 		return nil, err
 	}
 	began = time.Now()
-	if err := s.startBrowser(ctx, extension, o.Headless); err != nil {
+	if err := s.startBrowser(ctx, o, extension); err != nil {
 		return nil, err
 	}
 	say("browser ready, site granted in %v", time.Since(began).Round(time.Millisecond))
@@ -96,15 +100,16 @@ func (s *stage) serve(host string, handler http.Handler) (string, error) {
 // shopURL is the shop as Vera opens it.
 func (s *stage) shopURL() string { return s.sim.ShopURL + "?visitor=" + vera.VisitorID }
 
-func (s *stage) startBrowser(ctx context.Context, extension string, headless bool) (err error) {
+func (s *stage) startBrowser(ctx context.Context, o Options, extension string) (err error) {
 	s.stderr, err = os.Create(filepath.Join(s.desk.dir, "browser.log"))
 	if err != nil {
 		return err
 	}
-	s.browser, err = browser.Start(ctx, browser.Options{
-		Profile: s.desk.profile(), Extension: extension, Headless: headless, Width: 1100, Height: 823,
-		Env: s.desk.environment(), SPKI: s.sim.SPKI(), Output: s.stderr,
-	})
+	if o.Browser == manifests.Firefox {
+		err = s.startFirefox(ctx, extension, o.Headless)
+	} else {
+		err = s.startChromium(ctx, extension, o.Headless)
+	}
 	if err != nil {
 		return err
 	}
@@ -113,6 +118,28 @@ func (s *stage) startBrowser(ctx context.Context, extension string, headless boo
 		return err
 	}
 	return s.registered(ctx)
+}
+
+func (s *stage) startChromium(ctx context.Context, extension string, headless bool) (err error) {
+	s.chromium, err = browser.Start(ctx, browser.Options{
+		Profile: s.desk.profile(), Extension: extension, Headless: headless, Width: 1100, Height: 823,
+		Env: s.desk.environment(), SPKI: s.sim.SPKI(), Output: s.stderr,
+	})
+	if err == nil {
+		s.browser = uniform[*browser.Page, *browser.Worker]{s.chromium}
+	}
+	return err
+}
+
+func (s *stage) startFirefox(ctx context.Context, extension string, headless bool) error {
+	started, err := firefox.Start(ctx, firefox.Options{
+		Profile: s.desk.profile(), Extension: extension, Headless: headless, Width: 1100, Height: 736,
+		Env: s.desk.environment(), Authority: s.sim.CA(), Output: s.stderr,
+	})
+	if err == nil {
+		s.browser = uniform[*firefox.Page, *firefox.Worker]{started}
+	}
+	return err
 }
 
 // registered waits until the extension has heard the rules from the host and

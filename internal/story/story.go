@@ -4,6 +4,7 @@
 package story
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,18 +12,21 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/glance-networks/agent-host/manifests"
 )
 
 // Options say how the story is played.
 type Options struct {
-	Out       string        // the folder for pictures and summary.json, emptied first
-	Headless  bool          // play it without a window; otherwise Person plays
-	Host      string        // a built host; empty: it is built
-	Extension string        // a built extension; empty: it is built
-	Race      bool          // build the host with the race detector
-	Within    time.Duration // how soon the button has to light; 0: one second
-	Keep      bool          // keep the scratch folder
-	Log       io.Writer     // each step as it happens
+	Browser   manifests.Family // empty: Chromium
+	Out       string           // the folder for pictures and summary.json, emptied first
+	Headless  bool             // play it without a window; otherwise Person plays
+	Host      string           // a built host; empty: it is built
+	Extension string           // a built extension; empty: it is built
+	Race      bool             // build the host with the race detector
+	Within    time.Duration    // how soon the button has to light; 0: one second
+	Keep      bool             // keep the scratch folder
+	Log       io.Writer        // each step as it happens
 }
 
 // limit bounds the whole story, building aside.
@@ -32,9 +36,7 @@ const limit = 4 * time.Minute
 // The error is that of the first step that failed; later ones are not played.
 // Whatever happens, everything it started has ended when it returns.
 func Run(ctx context.Context, o Options) (summary Summary, err error) {
-	if o.Within == 0 {
-		o.Within = time.Second
-	}
+	o.Within = cmp.Or(o.Within, time.Second)
 	if err := emptyFolder(o.Out); err != nil {
 		return Summary{}, err
 	}
@@ -50,6 +52,7 @@ func Run(ctx context.Context, o Options) (summary Summary, err error) {
 
 // on sets the stage, lets do play on it, and clears it, a panic included.
 func (s *script) on(ctx context.Context, do func(context.Context) error) (err error) {
+	s.options.Browser = cmp.Or(s.options.Browser, manifests.Chromium)
 	s.stage, err = setStage(ctx, s.options, s.say)
 	if err != nil {
 		return err

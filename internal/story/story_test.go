@@ -9,20 +9,39 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/browser/firefox"
+	"github.com/glance-networks/agent-host/manifests"
 )
 
-// The whole story in a headless browser, the host built with the race detector.
+// The whole story in each headless browser, the host built with the race detector.
 func TestStory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
-	host, extension, err := build(t.Context(), Options{Race: true}, t.TempDir())
+	root, err := moduleRoot()
 	if err != nil {
 		t.Fatal(err)
 	}
-	o := Options{Headless: true, Host: host, Extension: extension, Within: 5 * time.Second}
-	t.Run("played", func(t *testing.T) { played(t, o) })
-	t.Run("interrupted", func(t *testing.T) { interrupted(t, o) })
+	host, err := buildHost(t.Context(), root, t.TempDir(), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for family, find := range map[manifests.Family]func() (string, error){manifests.Chromium: browser.Find, manifests.Firefox: firefox.Find} {
+		t.Run(string(family), func(t *testing.T) {
+			if _, err := find(); err != nil {
+				t.Skip(err)
+			}
+			extension, err := buildExtension(t.Context(), root, family, t.TempDir())
+			if err != nil {
+				t.Fatal(err)
+			}
+			o := Options{Browser: family, Headless: true, Host: host, Extension: extension, Within: 5 * time.Second}
+			t.Run("played", func(t *testing.T) { played(t, o) })
+			t.Run("interrupted", func(t *testing.T) { interrupted(t, o) })
+		})
+	}
 }
 
 func played(t *testing.T, o Options) {

@@ -1,4 +1,4 @@
 chrome.permissions.onAdded.addListener(async ({ origins }) => {
-  await chrome.scripting.registerContentScripts([{ id: "c", js: ["content.js"], matches: origins }]);
+  await chrome.scripting.registerContentScripts([{ id: origins[0].replaceAll(/\W/g, "_"), js: ["content.js"], matches: origins }]);
   await chrome.storage.local.set({ ready: true });
 });

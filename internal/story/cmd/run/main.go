@@ -12,17 +12,20 @@ import (
 	"syscall"
 
 	"github.com/glance-networks/agent-host/internal/story"
+	"github.com/glance-networks/agent-host/manifests"
 	"github.com/spf13/pflag"
 )
 
 func main() {
 	o := story.Options{Log: os.Stdout}
+	family := pflag.String("browser", string(manifests.Chromium), "chromium or firefox")
 	pflag.StringVar(&o.Out, "out", "out/run", "folder for pictures and summary.json")
 	pflag.BoolVar(&o.Headless, "headless", headless(), "play the story without a window (HEADLESS=1)")
 	pflag.StringVar(&o.Host, "host", "", "a built host; otherwise it is built")
 	pflag.StringVar(&o.Extension, "extension", "", "a built extension; otherwise it is built")
 	pflag.BoolVar(&o.Keep, "keep", false, "keep the scratch folder with its logs")
 	pflag.Parse()
+	o.Browser = manifests.Family(*family)
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	err := play(ctx, o)
