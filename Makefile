@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench stress gen modules packages browser fuzz
+.PHONY: help run test bench stress gen modules packages browser keyring fuzz
 
 FUZZTIME ?= 5s
 packages = extension/node_modules/.package-lock.json
@@ -10,11 +10,11 @@ packages = extension/node_modules/.package-lock.json
 help: ## print this
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
-run: modules $(packages) browser ## try it: a CRM, a customer, a session. HEADLESS=1 plays it by itself, into out/run
+run: modules $(packages) browser ## try it: a CRM, a customer, a session. HEADLESS=1 plays it by itself, into out/run; BROWSER=firefox in Firefox
 	@mkdir -p bin && go build -o bin/run ./internal/story/cmd/run
-	@exec bin/run --out out/run
+	@exec bin/run --browser $(wanted) --out out/run
 
-test: modules $(packages) browser ## everything that must hold, in a real browser too; at most 12 minutes
+test: modules $(packages) browser keyring ## everything that must hold, in real browsers too; at most 12 minutes
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); \
 		test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
@@ -49,12 +49,27 @@ $(packages): extension/package-lock.json
 	cd extension && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# A browser that is installed is used; else Debian's, where this may install it.
+# Browsers that are installed are used; else Debian's, where this may install
+# them. The one that is wanted must be there; tests skip what Firefox would do
+# where there is none.
+wanted = $(if $(filter firefox,$(BROWSER)),firefox,chromium)
 browser: modules
-	@if ! go run ./internal/browser/cmd/findbrowser >/dev/null 2>&1; then \
+	@for family in chromium firefox; do \
+		go run ./internal/browser/cmd/findbrowser $$family >/dev/null 2>&1 && continue; \
 		may=$$( { test "$$(id -u)" = 0 && echo env; } || { sudo -n true 2>/dev/null && echo "sudo -n"; } || true); \
 		if test -n "$$may" && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then \
-			$$may apt-get update -q && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends chromium; \
+			package=$$family; test $$family = chromium || package=firefox-esr; \
+			$$may apt-get update -q && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$package || true; \
 		fi; \
-		go run ./internal/browser/cmd/findbrowser; \
+	done
+	@go run ./internal/browser/cmd/findbrowser $(wanted) >/dev/null
+
+# The Secret Service that the keychain's tests talk to; they are skipped where
+# there is none and this may not install it.
+keyring:
+	@if ! { command -v dbus-daemon && command -v gnome-keyring-daemon; } >/dev/null; then \
+		may=$$( { test "$$(id -u)" = 0 && echo env; } || { sudo -n true 2>/dev/null && echo "sudo -n"; } || true); \
+		if test -n "$$may" && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then \
+			$$may apt-get update -q && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends dbus gnome-keyring || true; \
+		fi; \
 	fi

@@ -29,21 +29,32 @@ const (
 
 func main() {
 	stdout := os.Stdout
-	os.Stdout = os.Stderr // stdout is the wire: a stray print must not break a frame
+	os.Stdout = os.Stderr          // stdout is the wire: a stray print must not break a frame
 	signal.Ignore(syscall.SIGPIPE) // a failed write is an error that is logged, not a death
-	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, os.Interrupt)
-	defer stop()
+	ctx, stop := context.WithCancel(context.Background())
+	go untilSignal(stop) // beside the first answer, not before it
 	os.Exit(run(ctx, os.Args[1:], os.Stdin, stdout, os.Stderr))
+}
+
+// untilSignal ends everything as the end of stdin does.
+func untilSignal(stop context.CancelFunc) {
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
+	<-signals
+	stop()
 }
 
 // run is the whole program between its arguments and its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
 	caller, ok := callerOf(args)
 	if !ok {
-		return byHand(args, errs)
+		return byHand(ctx, args, terminal{in, out, errs})
 	}
 	log := newLog()
 	defer log.close()
+	if !admitted(log.Logger) {
+		return exitRefused
+	}
 	log.Info("started", zap.String("version", manifests.Version), zap.String("caller", caller), zap.Int("pid", os.Getpid()))
 	server := native.NewServer(in, out, log.Logger)
 	work := newWork(server, log)
@@ -59,12 +70,15 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 }
 
 // byHand serves a person, who started this in a shell.
-func byHand(args []string, errs io.Writer) int {
+func byHand(ctx context.Context, args []string, t terminal) int {
+	if len(args) > 0 && args[0] == "key" {
+		return key(ctx, args[1:], t)
+	}
 	flags := pflag.NewFlagSet("glance-host", pflag.ContinueOnError)
-	flags.SetOutput(errs)
+	flags.SetOutput(t.errs)
 	version := flags.Bool("version", false, "print the version and end")
 	flags.Usage = func() {
-		fmt.Fprintln(errs, "glance-host is started by a browser, through its host manifest. By hand it can only:")
+		fmt.Fprint(t.errs, "glance-host is started by a browser, through its host manifest. By hand it can only:\n", keyUsage)
 		flags.PrintDefaults()
 	}
 	switch err := flags.Parse(args); {
@@ -73,9 +87,9 @@ func byHand(args []string, errs io.Writer) int {
 	case err != nil:
 		return exitRefused
 	case *version:
-		fmt.Fprintln(errs, "glance-host", manifests.Version)
+		fmt.Fprintln(t.errs, "glance-host", manifests.Version)
 		return exitOK
 	}
-	fmt.Fprintln(errs, "glance-host: not started by the Glance extension: nothing was done. Install it with glance-installer and open the browser.")
+	fmt.Fprintln(t.errs, "glance-host: not started by the Glance extension: nothing was done. Install it with glance-installer and open the browser.")
 	return exitRefused
 }

@@ -51,6 +51,7 @@ type place struct {
 	t      *testing.T
 	folder string
 	sim    *glancesim.Sim
+	env    []string // of a host, beside the place's own
 }
 
 func newPlace(t *testing.T, change map[string]any) *place {
@@ -92,7 +93,9 @@ func (p *place) write(name string, text []byte) {
 	}
 }
 
-func (p *place) state(name string) string { return filepath.Join(p.folder, "state", "glance-agent-host", name) }
+func (p *place) state(name string) string {
+	return filepath.Join(p.folder, "state", "glance-agent-host", name)
+}
 
 // process is one running host and the browser's ends of its pipes.
 type process struct {
@@ -108,6 +111,7 @@ type process struct {
 	next    int64
 	answers map[int64]answer
 	views   map[string]protocol.View
+	said    []byte // every frame, one after the other
 	closed  bool
 }
 
@@ -127,6 +131,7 @@ func (p *place) command(args ...string) *exec.Cmd {
 		"XDG_STATE_HOME=" + filepath.Join(p.folder, "state"), "XDG_DATA_HOME=" + filepath.Join(p.folder, "data"),
 		"GORACE=halt_on_error=1 exitcode=66",
 	}
+	cmd.Env = append(cmd.Env, p.env...)
 	return cmd
 }
 
@@ -187,6 +192,7 @@ func (h *process) take(body []byte) {
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
+	h.said = append(h.said, body...)
 	switch {
 	case a.Method == protocol.PushView:
 		var v protocol.View

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -15,6 +16,7 @@ import (
 	"github.com/glance-networks/agent-host/internal/events/sqlite"
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/loginkey"
+	"github.com/glance-networks/agent-host/internal/loginkey/keychain"
 	"github.com/glance-networks/agent-host/internal/lookup"
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/presence"
@@ -98,9 +100,7 @@ func (w *work) build() (*cobrowse.Desk, error) {
 
 	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: set.PUID, Desk: deskName(set.Desk)}
 	var desk *cobrowse.Desk
-	keys := loginkey.NewKeeper(loginkey.AuthURL{
-		Address: set.AuthURL, GroupID: set.GroupID, PUID: set.PUID, Headers: set.AuthHeaders, Body: set.AuthBody, Client: client,
-	}, set.LoginKeyHold, func(err error) { desk.SetProblem(err) })
+	keys := loginkey.NewKeeper(keySource(set, client), set.LoginKeyHold, func(err error) { desk.SetProblem(err) })
 	tokens := &presence.Tokens{Authorize: func(ctx context.Context) (glance.Token, error) { return authorize(ctx, service, keys, agent) }}
 	desk = cobrowse.New(cobrowse.Config{
 		Agent: agent, Service: service, Keys: keys, Tokens: tokens, Presence: follower(set, service, tokens),
@@ -112,6 +112,16 @@ func (w *work) build() (*cobrowse.Desk, error) {
 	w.ends = append(w.ends, desk.Close)
 	w.tasks.Go(func() { keys.Run(w.ctx) })
 	return desk, nil
+}
+
+// keySource is where LoginKeys come from.
+func keySource(set settings.Settings, client *http.Client) loginkey.Source {
+	if set.LoginKeySource == "keychain" {
+		return keychain.Source{GroupID: set.GroupID, PUID: set.PUID, Validity: set.LoginKeyValidity}
+	}
+	return loginkey.AuthURL{
+		Address: set.AuthURL, GroupID: set.GroupID, PUID: set.PUID, Headers: set.AuthHeaders, Body: set.AuthBody, Client: client,
+	}
 }
 
 func (w *work) push(view protocol.View) {

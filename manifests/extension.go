@@ -31,7 +31,11 @@ func ExtensionManifest(family Family, version string) ([]byte, error) {
 	case Chromium:
 		manifest["key"] = Identity().ChromiumKey
 	case Firefox:
-		gecko := map[string]string{"id": Identity().Firefox[0], "strict_min_version": FirefoxMinimum}
+		gecko := map[string]any{
+			"id": Identity().Firefox[0], "strict_min_version": FirefoxMinimum,
+			// What leaves the browser, for the host: a record's name, address and visitor id.
+			"data_collection_permissions": map[string][]string{"required": {"personallyIdentifyingInfo", "websiteContent"}},
+		}
 		manifest["browser_specific_settings"] = map[string]any{"gecko": gecko}
 	default:
 		return nil, unknownFamily(family)

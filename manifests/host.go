@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"regexp"
+	"sync"
 )
 
 // Family is a family of browsers: they share manifests.
@@ -17,14 +18,14 @@ const (
 )
 
 // absolute matches absolute paths of every system: a manifest may be written on
-// another one than it is for.
-var absolute = regexp.MustCompile(`^(/|[A-Za-z]:\\|\\\\)`)
+// another one than it is for. The host links this and never needs it.
+var absolute = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(/|[A-Za-z]:\\|\\\\)`) })
 
 // HostManifest returns the native-messaging host manifest of a family. The path
 // of the host's program must be absolute. The two families' manifests differ
 // because Firefox refuses a manifest with any property that it does not know.
 func HostManifest(family Family, path string) ([]byte, error) {
-	if !absolute.MatchString(path) {
+	if !absolute().MatchString(path) {
 		return nil, fmt.Errorf("manifests: the host's path %q is not absolute", path)
 	}
 	manifest := hostManifest{Name: Identity().Host, Description: Identity().Description, Path: path, Type: "stdio"}

@@ -56,10 +56,11 @@ var arrow = []rule{
 	{"internal/story", []string{"internal", "manifests", "host", "team", "installer"}},
 	{"internal/browser", []string{"internal", "manifests", "host", "team", "installer"}},
 	{"internal/bench", []string{"internal", "manifests", "host", "team", "installer"}},
+	{"internal/acceptance", []string{"internal", "manifests"}},
 }
 
 // forTests may be imported by tests and by each other, and by nobody else.
-var forTests = []string{"internal/glance/glancesim", "internal/events/eventstest", "internal/story", "internal/browser", "internal/bench"}
+var forTests = []string{"internal/glance/glancesim", "internal/events/eventstest", "internal/loginkey/keychain/keyringtest", "internal/story", "internal/browser", "internal/bench", "internal/acceptance"}
 
 // oddsAndEnds are folder names that say nothing of what is in them.
 var oddsAndEnds = []string{"util", "utils", "common", "helper", "helpers", "misc", "shared"}

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strconv"
 	"time"
 
@@ -13,7 +12,7 @@ import (
 )
 
 // bearerShape is what a header can carry: RFC 6750's b64token.
-var bearerShape = regexp.MustCompile(`^[A-Za-z0-9._~+/-]+=*$`)
+var bearerShape = shape(`^[A-Za-z0-9._~+/-]+=*$`)
 
 const maxToken = 8192 // bytes
 
@@ -57,7 +56,7 @@ func readToken(op string, body []byte, group int64) (Token, error) {
 		return Token{}, err
 	}
 	switch {
-	case len(reply.AuthToken) > maxToken || !bearerShape.MatchString(reply.AuthToken):
+	case len(reply.AuthToken) > maxToken || !bearerShape(reply.AuthToken):
 		return Token{}, nonsense(op, "the token cannot be sent in a header")
 	case reply.AuthTokeExp.IsZero():
 		return Token{}, nonsense(op, "the token has no expiry")

@@ -3,7 +3,6 @@ package glance
 import (
 	"fmt"
 	"net/url"
-	"regexp"
 	"strconv"
 	"strings"
 )
@@ -11,7 +10,7 @@ import (
 // domains are Glance's own; their sub-domains count too.
 var domains = []string{"glance.net", "glance.cx", "glancecdn.net", "myglance.net"}
 
-var plainHost = regexp.MustCompile(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
+var plainHost = shape(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*$`)
 
 // Hosts is what may be spoken to: Glance's domains, which are compiled in, on
 // port 443, and what an administrator added. The zero value is Glance's alone.
@@ -95,7 +94,7 @@ func addressOf(u *url.URL) (string, bool) {
 	if err != nil || number == 0 || strconv.FormatUint(number, 10) != port {
 		return "", false
 	}
-	if len(host) > 253 || !plainHost.MatchString(host) {
+	if len(host) > 253 || !plainHost(host) {
 		return "", false
 	}
 	return host + ":" + port, true

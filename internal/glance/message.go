@@ -2,12 +2,11 @@ package glance
 
 import (
 	"encoding/json"
-	"regexp"
 	"strings"
 )
 
 // keyShape is what a session key on the wire may be: short, printable, no blanks.
-var keyShape = regexp.MustCompile(`^[!-~]{0,63}$`)
+var keyShape = shape(`^[!-~]{0,63}$`)
 
 // message is the envelope of the mirror dialect (U: the visitor's side, which a
 // public sample shows, seen from the agent's).
@@ -82,7 +81,7 @@ var known = map[string]func(messageData) (Update, bool){
 		return Update{}, true
 	},
 	"visitorsessionstart": func(d messageData) (Update, bool) {
-		return Update{Kind: UpdateSessionStart, SessionKey: d.SessionKey}, keyShape.MatchString(d.SessionKey)
+		return Update{Kind: UpdateSessionStart, SessionKey: d.SessionKey}, keyShape(d.SessionKey)
 	},
 	"visitorsessionend": func(messageData) (Update, bool) { return Update{Kind: UpdateSessionEnd}, true },
 	"visitorerror": func(d messageData) (Update, bool) {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"net/http"
-	"regexp"
 )
 
 // Functions on a visitor's page that an agent may call (D; StopSession I).
@@ -16,13 +15,13 @@ const (
 )
 
 // functionShape: within Glance's namespace, or a customer's own (D).
-var functionShape = regexp.MustCompile(`^GLANCE(_COBROWSE\.Custom)?(\.[A-Za-z_$][A-Za-z0-9_$]{0,62}){1,8}$`)
+var functionShape = shape(`^GLANCE(_COBROWSE\.Custom)?(\.[A-Za-z_$][A-Za-z0-9_$]{0,62}){1,8}$`)
 
 // Invoke has the visitor's page call fn. A nil error says that presence took
 // it, not that the visitor acted (D). It is not repeated by itself.
 func (c *Client) Invoke(ctx context.Context, token Token, group int64, visitor string, direct Direct, fn string, args map[string]any) error {
 	const op = "signalvisitor"
-	if !functionShape.MatchString(fn) {
+	if !functionShape(fn) {
 		return nonsense(op, "the function is not in Glance's namespace")
 	}
 	server, err := c.directURL(op, direct)

@@ -48,6 +48,7 @@ var others = map[string]string{
 	"presenceDialect": `"rest"`, "presenceSocketPath": `"/s"`, "showPage": "true", "openLocation": `"window"`,
 	"keyPattern": `"^[0-9]{4,9}$"`, "loginKeySeconds": "30", "pollMilliseconds": "251", "waitSeconds": "6", "termsSeconds": "7",
 	"startSeconds": "8", "lateSeconds": "11", "lostSeconds": "12", "logLevel": `"debug"`,
+	"loginKeySource": `"keychain"`, "loginKeyValiditySeconds": "61", "callerCheck": `"strict"`, "callers": `["/opt/own/browser"]`,
 }
 
 func TestEverySettingHasItsFieldAndItsKey(t *testing.T) {
@@ -223,6 +224,8 @@ func TestMistakes(t *testing.T) {
 		{"path to elsewhere", admin, `{"viewerPath": "//evil.example/x"}`, 1, "begins with one /"},
 		{"path with a query", admin, `{"lookupPath": "/x?y=z"}`, 1, "no ? or #"},
 		{"relative file", admin, `{"caFile": "ca.pem"}`, 1, "full path"},
+		{"relative caller", admin, `{"callers": ["/usr/bin/a", "browser"]}`, 1, "full paths"},
+		{"long validity", admin, `{"loginKeyValiditySeconds": 86401}`, 1, "from 60 to 86400"},
 		{"header break", admin, `{"authHeaders": {"X": "planted-secret\r\nY: z"}}`, 1, "without line breaks"},
 		{"header name", admin, `{"authHeaders": {"X Y": "planted-secret"}}`, 1, "HTTP headers"},
 		{"header number", admin, `{"authHeaders": {"X": 123}}`, 1, "each value of authHeaders must be text"},

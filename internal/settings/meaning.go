@@ -23,6 +23,7 @@ var meanings = map[string]func(*node) string{
 	"caFile":             orEmpty(absolute),
 	"hosts":              hosts,
 	"authHeaders":        headers,
+	"callers":            programs,
 	"keyPattern":         keyPattern,
 	"puid":               visible,
 	"desk":               visible,
@@ -64,6 +65,15 @@ func path(n *node) string {
 func absolute(n *node) string {
 	if !filepath.IsAbs(n.literal) || strings.ContainsRune(n.literal, 0) {
 		return "the full path of a file"
+	}
+	return ""
+}
+
+func programs(n *node) string {
+	for _, item := range n.items {
+		if absolute(item) != "" {
+			return "a list of full paths of programs"
+		}
 	}
 	return ""
 }

@@ -17,6 +17,10 @@ func (s *Settings) places() map[string]any {
 		"authUrl": &s.AuthURL, "authHeaders": &s.AuthHeaders, "authBody": &s.AuthBody,
 		"hosts": &s.Hosts, "caFile": &s.CAFile,
 
+		"loginKeySource": &s.LoginKeySource, "loginKeyValiditySeconds": seconds{&s.LoginKeyValidity},
+
+		"callerCheck": &s.CallerCheck, "callers": &s.Callers,
+
 		"webServer": &s.WebServer, "viewerPath": &s.ViewerPath, "credentialDelivery": &s.CredentialDelivery,
 		"lookupPath": &s.LookupPath, "lookupEncoding": &s.LookupEncoding,
 		"authorizationPath": &s.AuthorizationPath, "tokenMinutes": &s.TokenMinutes,

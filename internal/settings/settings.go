@@ -22,6 +22,12 @@ type Settings struct {
 	Hosts       []string
 	CAFile      string
 
+	LoginKeySource   string
+	LoginKeyValidity time.Duration // of a LoginKey that is signed here
+
+	CallerCheck string
+	Callers     []string
+
 	WebServer          string
 	ViewerPath         string
 	CredentialDelivery string
