@@ -30,7 +30,8 @@ stress: modules ## long runs, about half an hour; each line can be run alone
 	go test -race -count=1 -timeout 20m -run TestAnyLife ./internal/cobrowse -rapid.checks=200000
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=60s
 
-gen: modules ## write what is generated: extension/src/protocol.gen.ts
+gen: modules ## write what is generated: extension/src/protocol.gen.ts, manifests/identity.gen.go
+	go run ./manifests/identitygen
 	go run ./internal/protocol/tsgen
 
 # Each fuzz target for a short while; go test allows one at a time.

@@ -36,7 +36,7 @@ func newLog() *hostLog {
 	// waits for the file, and none is opened before the first answer.
 	l.wait = &zapcore.BufferedWriteSyncer{WS: zapcore.AddSync(l.file), Size: 64 << 10, FlushInterval: flushEvery}
 	encoding := zap.NewProductionEncoderConfig()
-	encoding.EncodeTime = zapcore.RFC3339NanoTimeEncoder
+	encoding.EncodeTime = func(t time.Time, to zapcore.PrimitiveArrayEncoder) { to.AppendString(t.UTC().Format(time.RFC3339Nano)) }
 	l.Logger = zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(encoding), l.wait, l.level))
 	return l
 }

@@ -52,12 +52,16 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	}
 	log := newLog()
 	defer log.close()
-	if !admitted(log.Logger) {
+	admission := admit()
+	if admission.refused {
+		admission.note(log.Logger)
 		return exitRefused
 	}
-	log.Info("started", zap.String("version", manifests.Version), zap.String("caller", caller), zap.Int("pid", os.Getpid()))
 	server := native.NewServer(in, out, log.Logger)
-	work := newWork(server, log)
+	work := newWork(server, log, func() {
+		admission.note(log.Logger)
+		log.Info("at work", zap.String("version", manifests.Version), zap.String("for", caller), zap.Int("pid", os.Getpid()))
+	})
 	work.register(server)
 	err := server.Serve(ctx)
 	work.close(300 * time.Millisecond)

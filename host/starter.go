@@ -44,18 +44,29 @@ func (s starter) listed(files []string) bool {
 	})
 }
 
-// admitted reports whether the program that started this may be answered. The
-// settings are read only for one that is not known, so that a browser's start
-// costs a look at two files.
-func admitted(log *zap.Logger) bool {
+// admission is what was found about the program that started this one.
+type admission struct {
+	by      starter
+	err     error // it could not be told
+	known   bool  // a browser, or a program that the administrator listed
+	refused bool
+}
+
+// admit looks at the program that started this. The settings are read only for
+// one that is no browser, so that a browser's start costs a look at two files.
+func admit() admission {
 	by, err := startedBy()
 	if err == nil && by.known() {
-		return true
+		return admission{by: by, known: true}
 	}
 	callers := settings.LoadCallers(settings.DefaultDirs())
-	if err == nil && by.listed(callers.Listed) {
-		return true
+	known := err == nil && by.listed(callers.Listed)
+	return admission{by: by, err: err, known: known, refused: callers.Strict && !known}
+}
+
+// note logs an unknown program.
+func (a admission) note(log *zap.Logger) {
+	if !a.known {
+		log.Warn("not started by a known browser", zap.String("by", a.by.image), zap.Bool("refused", a.refused), zap.Error(a.err))
 	}
-	log.Warn("not started by a known browser", zap.String("by", by.image), zap.Bool("refused", callers.Strict), zap.Error(err))
-	return !callers.Strict
 }

@@ -29,6 +29,7 @@ import (
 type work struct {
 	server *native.Server
 	log    *hostLog
+	begin  func()
 	ctx    context.Context
 	stop   context.CancelFunc
 
@@ -38,9 +39,10 @@ type work struct {
 	ends   []func()
 }
 
-func newWork(server *native.Server, log *hostLog) *work {
+// newWork makes it. begin is called before the first piece of work is done.
+func newWork(server *native.Server, log *hostLog, begin func()) *work {
 	ctx, stop := context.WithCancel(context.Background())
-	w := &work{server: server, log: log, ctx: ctx, stop: stop}
+	w := &work{server: server, log: log, begin: begin, ctx: ctx, stop: stop}
 	w.loaded = sync.OnceValue(w.load)
 	w.desk = sync.OnceValues(w.build)
 	return w
@@ -65,6 +67,7 @@ func (w *work) close(within time.Duration) {
 }
 
 func (w *work) load() settings.Loaded {
+	w.begin()
 	loaded := settings.Load(settings.DefaultDirs())
 	if level, err := zapcore.ParseLevel(loaded.Settings.LogLevel); err == nil {
 		w.log.level.SetLevel(level)

@@ -6,9 +6,7 @@ package manifests
 
 import (
 	"embed"
-	"encoding/json"
 	"io/fs"
-	"sync"
 )
 
 // SettingsSchema is the JSON schema of all settings, with their defaults.
@@ -20,9 +18,6 @@ var SettingsSchema []byte
 //
 //go:embed site-rule.schema.json
 var SiteRuleSchema []byte
-
-//go:embed identity.json
-var identityJSON []byte
 
 //go:embed sites
 var sites embed.FS
@@ -40,14 +35,10 @@ type ID struct {
 	ChromiumKey string   `json:"chromiumKey"` // public key, from which the first of Chromium follows
 }
 
-// Identity returns identity.json. Its slices are shared: read them only.
-var Identity = sync.OnceValue(func() ID {
-	var id ID
-	if err := json.Unmarshal(identityJSON, &id); err != nil {
-		panic(err) // compiled in, and read by a test
-	}
-	return id
-})
+// Identity returns identity.json, compiled in as identity.gen.go (make gen): to
+// parse it at each start of a host would cost a tenth of the start. Its slices
+// are shared: read them only.
+func Identity() ID { return identity }
 
 // Origins are the callers that the host answers, as a Chromium browser names
 // them in the host's first argument: chrome-extension://ID/, slash included.
