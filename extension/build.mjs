@@ -43,7 +43,7 @@ async function extension(browser, out) {
 
 // What a page is given is code; what it means stands in src.
 function withoutComments(text) {
-  return text.replace(/^ *\/\*\*[^\n]*\*\/\n/gm, "");
+  return text.replace(/^ *(\/\*\*[^\n]*\*\/|\/\/ src\/.*)\n|\/\* @__PURE__ \*\/ /gm, "");
 }
 
 async function weigh(path) {

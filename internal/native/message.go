@@ -6,10 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"strconv"
 
 	"github.com/glance-networks/agent-host/internal/protocol"
-	jsonv2 "github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
 )
 
@@ -28,11 +28,61 @@ type request struct {
 	params json.RawMessage
 }
 
-type envelope struct {
-	Version jsontext.Value `json:"jsonrpc"`
-	ID      jsontext.Value `json:"id"`
-	Method  jsontext.Value `json:"method"`
-	Params  jsontext.Value `json:"params"`
+// envelope are the members of a message that count, as they were written.
+type envelope struct{ version, id, method, params jsontext.Value }
+
+var (
+	errNoObject = errors.New("not an object")
+	errMore     = errors.New("more than one value")
+)
+
+// open reads an envelope token by token: for the first message of a host's life
+// that is several times cheaper than a decoder that has to study a type first.
+func open(body []byte) (e envelope, err error) {
+	in := jsontext.NewDecoder(bytes.NewBuffer(body))
+	if in.PeekKind() != '{' {
+		return e, cmp.Or(in.SkipValue(), errNoObject)
+	}
+	if _, err := in.ReadToken(); err != nil {
+		return e, err
+	}
+	for in.PeekKind() == '"' {
+		if err := e.member(in); err != nil {
+			return e, err
+		}
+	}
+	if _, err := in.ReadToken(); err != nil {
+		return e, err
+	}
+	if _, err := in.ReadToken(); err != io.EOF {
+		return e, errMore
+	}
+	return e, nil
+}
+
+// member takes one member, or passes over one that does not count.
+func (e *envelope) member(in *jsontext.Decoder) error {
+	name, err := in.ReadToken()
+	if err != nil {
+		return err
+	}
+	switch name.String() {
+	case "jsonrpc":
+		return into(&e.version, in)
+	case "id":
+		return into(&e.id, in)
+	case "method":
+		return into(&e.method, in)
+	case "params":
+		return into(&e.params, in)
+	}
+	return in.SkipValue()
+}
+
+func into(member *jsontext.Value, in *jsontext.Decoder) error {
+	value, err := in.ReadValue()
+	*member = value.Clone()
+	return err
 }
 
 // refusal is an error answer to a message that is not run.
@@ -52,24 +102,23 @@ func parse(body []byte) (request, *refusal) {
 	if tooDeep(body) {
 		return request{}, refuse(nullID, protocol.CodeParse, fmt.Sprintf("the message has more than %d levels", maxDepth))
 	}
-	var e envelope
-	if err := jsonv2.Unmarshal(body, &e); err != nil {
+	e, err := open(body)
+	if err != nil {
 		return request{}, refuseEnvelope(err)
 	}
-	id, ok := parseID(e.ID)
+	id, ok := parseID(e.id)
 	if !ok {
 		return request{}, refuse(nullID, protocol.CodeInvalidRequest, "an id must be a whole number from 0 to 2^53-1")
 	}
-	var method string
-	if string(e.Version) != `"2.0"` || jsonv2.Unmarshal(e.Method, &method) != nil || method == "" {
+	method, err := jsontext.AppendUnquote(nil, e.method)
+	if string(e.version) != `"2.0"` || err != nil || len(method) == 0 {
 		return request{}, refuse(cmp.Or(id, nullID), protocol.CodeInvalidRequest, `a request has "jsonrpc": "2.0" and a method`)
 	}
-	return request{id, method, json.RawMessage(e.Params)}, nil
+	return request{id, string(method), json.RawMessage(e.params)}, nil
 }
 
 func refuseEnvelope(err error) *refusal {
-	var wrongType *jsonv2.SemanticError
-	if errors.As(err, &wrongType) {
+	if errors.Is(err, errNoObject) {
 		return refuse(nullID, protocol.CodeInvalidRequest, "a message is one object; batches are not taken")
 	}
 	return refuse(nullID, protocol.CodeParse, "the message is not valid JSON")

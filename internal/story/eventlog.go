@@ -10,21 +10,38 @@ import (
 	"github.com/glance-networks/agent-host/internal/events"
 	"github.com/glance-networks/agent-host/internal/events/sqlite"
 	"github.com/glance-networks/agent-host/internal/protocol"
+	"github.com/glance-networks/agent-host/internal/story/crm"
 )
 
-// told are the steps of the sessions that the story has, in their order.
-var told = [][]string{
-	{"asked", "signal_begun", "not_there"},
-	{"asked", "signal_begun", "terms_displayed", "cancelled", "late_accepted", "end_begun", "session_ended"},
-	{"asked", "signal_begun", "terms_displayed", "terms_declined"},
-	{"asked", "signal_begun", "terms_displayed", "terms_accepted", "session_found", "open_begun", "ticket_given", "opened", "session_ended"},
+// tale is what the log has to hold of one session.
+type tale struct {
+	who   crm.Contact
+	key   string
+	kind  protocol.KeyKind
+	steps []string
+}
+
+// told are Vera's sessions, in their order.
+func told() []tale {
+	asked := func(steps ...string) tale {
+		return tale{who: vera, key: vera.VisitorID, kind: protocol.KeyVisitor, steps: append([]string{"asked", "signal_begun"}, steps...)}
+	}
+	return []tale{
+		asked("not_there"),
+		asked("terms_displayed", "cancelled", "late_accepted", "end_begun", "session_ended"),
+		asked("terms_displayed", "terms_declined"),
+		asked("terms_displayed", "terms_accepted", "session_found", "open_begun", "ticket_given", "opened", "session_ended"),
+	}
 }
 
 // either are steps whose place is the network's to choose, or that may be missing.
 var either = []string{"signal_accepted", "session_started", "end_sent"}
 
-// eventLog reads the desk's log as a report would, while the host has it open.
-func (s *script) eventLog(ctx context.Context) error {
+func (s *script) eventLog(ctx context.Context) error { return s.readLog(ctx, told(), 0) }
+
+// readLog reads the desk's log as a report would, while the host has it open,
+// and shows it from a session on.
+func (s *script) readLog(ctx context.Context, want []tale, from int) error {
 	log, err := sqlite.Open(s.stage.desk.events())
 	if err != nil {
 		return err
@@ -35,25 +52,27 @@ func (s *script) eventLog(ctx context.Context) error {
 		return err
 	}
 	sessions := bySession(all)
-	if err := s.showLog(ctx, sessions); err != nil {
+	if err := s.showLog(ctx, sessions[min(from, len(sessions)):]); err != nil {
 		return err
 	}
-	if len(sessions) != len(told) {
-		return fmt.Errorf("the log holds %d sessions, not %d", len(sessions), len(told))
+	if len(sessions) != len(want) {
+		return fmt.Errorf("the log holds %d sessions, not %d", len(sessions), len(want))
 	}
 	for i, session := range sessions {
-		s.say("             %s", names(session))
-		if err := s.checkSession(session, told[i]); err != nil {
+		if i >= from {
+			s.say("             %s", names(session))
+		}
+		if err := s.checkSession(session, want[i]); err != nil {
 			return fmt.Errorf("session %d (%s): %w", i+1, names(session), err)
 		}
 	}
 	return nil
 }
 
-func (s *script) checkSession(session []events.Event, want []string) error {
+func (s *script) checkSession(session []events.Event, want tale) error {
 	var firm []string
 	for i, event := range session {
-		if err := s.checkEvent(event, i); err != nil {
+		if err := s.checkEvent(event, i, want); err != nil {
 			return fmt.Errorf("%s: %w", event.Name, err)
 		}
 		if i > 0 && event.Time.Before(session[i-1].Time) {
@@ -63,22 +82,22 @@ func (s *script) checkSession(session []events.Event, want []string) error {
 			firm = append(firm, event.Name)
 		}
 	}
-	if !slices.Equal(firm, want) {
-		return fmt.Errorf("wanted %s", strings.Join(want, " → "))
+	if !slices.Equal(firm, want.steps) {
+		return fmt.Errorf("wanted %s", strings.Join(want.steps, " → "))
 	}
 	return nil
 }
 
-func (s *script) checkEvent(e events.Event, at int) error {
+func (s *script) checkEvent(e events.Event, at int, want tale) error {
 	record := protocol.Record{
-		System: "sample-crm", Type: "contact", ID: vera.ID, Title: vera.Name, URL: s.stage.crmURL + "/contacts/" + vera.ID,
+		System: "sample-crm", Type: "contact", ID: want.who.ID, Title: want.who.Name, URL: s.stage.crmURL + "/contacts/" + want.who.ID,
 	}
 	switch {
 	case e.Record != record:
 		return fmt.Errorf("the record is %+v", e.Record)
 	case e.Agent != agentID || e.Group != group || e.Desk != deskID:
 		return fmt.Errorf("agent, group and desk are %s, %d, %s", e.Agent, e.Group, e.Desk)
-	case e.Key != vera.VisitorID || e.KeyKind != string(protocol.KeyVisitor) || e.Type != events.TypeCobrowse:
+	case e.Key != want.key || e.KeyKind != string(want.kind) || e.Type != events.TypeCobrowse:
 		return fmt.Errorf("key, its kind and type are %s, %s, %s", e.Key, e.KeyKind, e.Type)
 	case e.Seq != int64(at+1):
 		return fmt.Errorf("its place is %d, not %d", e.Seq, at+1)

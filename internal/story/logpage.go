@@ -20,7 +20,7 @@ td:first-child, td:nth-child(2) { font-variant-numeric: tabular-nums; }
 </style></head><body><h1>The desk's event log, times in UTC</h1>
 <table><tr><th>Time</th><th>#</th><th>Step</th><th>Record</th><th>Key</th><th>Agent</th><th>Group</th><th>Desk</th><th>Type</th></tr>
 {{range .}}{{range $i, $e := .}}<tr{{if eq $i 0}} class="first"{{end}}><td>{{$e.Time.Format "15:04:05.000"}}</td><td>{{$e.Seq}}</td><td>{{$e.Name}}</td>
-<td>{{$e.Record.Type}} {{$e.Record.ID}}, {{$e.Record.Title}}</td><td>{{$e.Key}}</td><td>{{$e.Agent}}</td><td>{{$e.Group}}</td><td>{{$e.Desk}}</td><td>{{$e.Type}}</td></tr>
+<td>{{$e.Record.Type}} {{$e.Record.ID}}, {{$e.Record.Title}}</td><td>{{$e.Key}}, {{$e.KeyKind}}</td><td>{{$e.Agent}}</td><td>{{$e.Group}}</td><td>{{$e.Desk}}</td><td>{{$e.Type}}</td></tr>
 {{end}}{{end}}</table></body>`))
 
 // showLog draws the event log in a tab, for its picture.

@@ -87,7 +87,7 @@ func TestSecretIsFoundInEveryForm(t *testing.T) {
 func TestCheckSession(t *testing.T) {
 	began := time.Now().UTC().Add(-time.Minute).Truncate(time.Millisecond)
 	s := &script{stage: &stage{began: began, crmURL: "https://crm.localhost:1"}}
-	want := []string{"asked", "terms_declined"}
+	want := tale{who: vera, key: vera.VisitorID, kind: protocol.KeyVisitor, steps: []string{"asked", "terms_declined"}}
 	good := func() []events.Event {
 		var session []events.Event
 		for i, name := range []string{"asked", "signal_accepted", "terms_declined"} {

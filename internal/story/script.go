@@ -20,9 +20,10 @@ type script struct {
 	options  Options
 	summary  Summary
 	stage    *stage
-	customer Page // nil until the shop is open
-	viewer   Page // nil until it is open
-	logPage  Page // nil until the event log is shown
+	customer Page   // nil until the shop is open
+	viewer   Page   // nil until it is open
+	key      string // that Nora reads out
+	logPage  Page   // nil until the event log is shown
 }
 
 // step is one step of the story. Its picture shows the windows after it.

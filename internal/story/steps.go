@@ -2,7 +2,6 @@ package story
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"strings"
 	"time"
@@ -26,7 +25,14 @@ func (s *script) steps() []step {
 		{"5. The button shows the session", "in-session", s.inSession, s.both, false},
 		{"6. The session ends: the button is back to present", "ended", s.ends, s.both, false},
 		{"6. The event log holds record, agent, key, type, each step and its time, in order", "event-log", s.eventLog, s.agentAndLog, false},
-		{"6. No LoginKey is left in any page, history, log, database or profile file", "no-secret", s.noSecret, s.agentOnly, true},
+		{"7. Nora's field is empty: a key field", "no-key", s.keyField, s.agentOnly, false},
+		{"7. A wrong key waits", "wrong-key", s.wrongKeyWaits, s.agentOnly, false},
+		{"7. It can be cancelled", "wrong-key-cancelled", s.wrongKeyCancelled, s.agentOnly, false},
+		{"7. The right key: it stands beside the record's name before anything opens", "confirm", s.rightKey, s.both, false},
+		{"7. Yes: the viewer opens in that session", "typed-viewer", s.confirmed, s.viewerAndCustomer, false},
+		{"7. The button shows the session", "typed-in-session", s.inTypedSession, s.both, false},
+		{"7. The event log says that the key was typed", "typed-log", s.typedLog, s.agentAndLog, false},
+		{"No LoginKey is left in any page, history, log, database or profile file", "no-secret", s.noSecret, s.agentOnly, true},
 	}
 }
 
@@ -129,42 +135,14 @@ func (s *script) declined(ctx context.Context) error {
 	return s.button(ctx, "that she declined", func(b look) bool { return b.says("vera declined") })
 }
 
-func (s *script) joins(ctx context.Context) (err error) {
+func (s *script) joins(ctx context.Context) error {
 	if err := s.ask(ctx); err != nil {
 		return err
 	}
 	if err := s.customer.ClickOn(ctx, "#glance-accept"); err != nil {
 		return err
 	}
-	if err := s.stage.sim.Joined(ctx, vera.VisitorID); err != nil {
-		return fmt.Errorf("no viewer was opened for %s: %w", vera.VisitorID, err)
-	}
-	s.viewer, err = s.stage.browser.WaitTab(ctx, "the viewer", func(address string) bool {
-		return strings.HasPrefix(address, s.stage.sim.WebServer+"/agentjoin/")
-	})
-	if err != nil {
-		return err
-	}
-	return errors.Join(s.viewerShows(ctx), s.openedOnce(), s.cleanAddresses(ctx))
-}
-
-// viewerShows waits until the viewer's page says whose session it is in, and as whom.
-func (s *script) viewerShows(ctx context.Context) error {
-	return browser.Until(ctx, "the viewer to be in Vera's session", func(ctx context.Context) (bool, error) {
-		text, err := s.viewer.Text(ctx)
-		return strings.Contains(text, vera.VisitorID) && strings.Contains(text, agentID), err
-	})
-}
-
-func (s *script) openedOnce() error {
-	opens := s.stage.sim.ViewerOpens()
-	if len(opens) != 1 {
-		return fmt.Errorf("the viewer was opened %d times", len(opens))
-	}
-	if o := opens[0]; !o.Valid || !o.Running || o.Method != "POST" || o.Key != vera.VisitorID || o.PUID != agentID {
-		return fmt.Errorf("the viewer was opened wrongly: %+v", o)
-	}
-	return nil
+	return s.viewerOpens(ctx, vera.VisitorID)
 }
 
 func (s *script) inSession(ctx context.Context) error {

@@ -22,6 +22,7 @@ type Page interface {
 	Type(ctx context.Context, text string) error
 	Place(ctx context.Context, at browser.Box) error
 	Screen(ctx context.Context) (browser.Box, error)
+	Close()
 }
 
 // worker is the extension's own side, from where its storage is seen.

@@ -6,7 +6,7 @@
 import type { ToJoin } from "../messages";
 import { codeTicketSpent } from "../protocol.gen";
 import type { Open } from "../protocol.gen";
-import { HostError, type HostPort } from "./port";
+import { HostError, NoHost, type HostPort } from "./port";
 import { isEffect } from "./router";
 
 /** What is kept of an order while the browser runs: enough to do it at most once. */
@@ -92,7 +92,9 @@ export class Joins {
   async #tell(effect: string, order: Order, ok: boolean): Promise<void> {
     if (order.told) return;
     await this.#keep(effect, { ...order, told: true });
-    await this.#host.request("join.opened", { effect, ok }).catch(() => {});
+    const tell = () => this.#host.request("join.opened", { effect, ok });
+    // A host that ended just then is started again, and has to know.
+    await tell().catch((why) => (why instanceof NoHost ? tell() : null)).catch(() => {});
   }
 
   async #show(url: string, inWindow: boolean, from: number): Promise<number> {

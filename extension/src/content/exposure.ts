@@ -6,6 +6,7 @@
  * what the agent does not see.
  */
 import { flatParent } from "./flat";
+import { veiled } from "./veil";
 
 /** How long a control must have been exposed, in milliseconds. */
 export const EXPOSED_FOR = 500;
@@ -75,8 +76,8 @@ export class PageGuard implements Guard {
   constructor(root: ShadowRoot) {
     this.#root = root;
     this.#reports = "isVisible" in IntersectionObserverEntry.prototype;
-    const options = this.#reports ? { threshold: [0.99], trackVisibility: true, delay: REPORT } : { threshold: [0.99] };
-    this.#observer = new IntersectionObserver((entries) => entries.forEach((entry) => this.#report(entry)), options);
+    const options = { threshold: [0.99], trackVisibility: true, delay: REPORT };
+    this.#observer = new IntersectionObserver((entries) => (this.#reports ? entries.forEach((entry) => this.#report(entry)) : this.#sample()), options);
     if (!this.#reports) this.#timer = setInterval(() => this.#sample(), SAMPLE);
     root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent), { capture: true });
     document.addEventListener("visibilitychange", () => this.moved(), { signal: this.#stopped.signal });
@@ -108,7 +109,7 @@ export class PageGuard implements Guard {
       byKey,
       focused: this.#root.activeElement === node && document.hasFocus(),
       exposedSince: this.#since.get(node) ?? null,
-      exposedNow: exposed(node, this.#root),
+      exposedNow: this.#exposed(node),
       downAt: down,
       at: event.timeStamp,
     });
@@ -123,19 +124,22 @@ export class PageGuard implements Guard {
 
   #press(event: PointerEvent): void {
     const node = event.composedPath().find((target) => this.#nodes.has(target as HTMLElement)) as HTMLElement | undefined;
-    const seen = event.isTrusted && node && exposed(node, this.#root);
+    const seen = event.isTrusted && node && this.#exposed(node);
     this.#down = seen ? { node, action: this.#nodes.get(node) ?? "", at: event.timeStamp } : null;
   }
 
   #report(entry: IntersectionObserverEntry): void {
-    if (!this.#reports) return;
     const visible = entry.isIntersecting && (entry as { isVisible?: boolean }).isVisible === true;
     this.#note(entry.target, visible, entry.time);
   }
 
+  #exposed(node: HTMLElement): boolean {
+    return exposed(node, this.#root) && (this.#reports || !veiled(this.#root.host));
+  }
+
   #sample(): void {
     if (document.hidden) return;
-    for (const node of this.#nodes.keys()) this.#note(node, exposed(node, this.#root), performance.now());
+    for (const node of this.#nodes.keys()) this.#note(node, this.#exposed(node), performance.now());
   }
 
   #note(node: Element, visible: boolean, at: number): void {

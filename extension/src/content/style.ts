@@ -6,7 +6,7 @@ export const sheetText = `
 * { box-sizing: border-box; margin: 0; padding: 0; border: 0; font: inherit; color: inherit; letter-spacing: normal; text-transform: none; }
 .glance {
   --ink: #16202c; --paper: #ffffff; --line: #d5dbe3; --faint: #5b6878; --track: #d5dbe3; --mark-ink: #16202c;
-  display: inline-block; width: max-content; max-width: 640px; direction: ltr; text-align: left; -webkit-text-size-adjust: 100%;
+  display: inline-block; width: max-content; max-width: 640px; direction: ltr; text-align: left;
   font: 400 13px/18px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; color: var(--ink); cursor: default;
 }
 .pill {
@@ -25,7 +25,7 @@ export const sheetText = `
 .mark { flex: none; width: 18px; height: 18px; border-radius: 5px; background: var(--mark-ink); color: #ffffff; font: 700 13px/16px Georgia, "DejaVu Serif", serif; text-align: center; }
 .ring { flex: none; width: 18px; height: 18px; border-radius: 9px; border: 2px solid var(--track); border-top-color: #33aae1; animation: turn 1s linear infinite; }
 .dot { flex: none; width: 8px; height: 8px; border-radius: 4px; background: currentColor; }
-button { background: transparent; cursor: pointer; -webkit-appearance: none; appearance: none; }
+button { background: transparent; cursor: pointer; appearance: none; }
 .link { font-weight: 700; text-decoration: underline; text-decoration-thickness: 1px; text-underline-offset: 3px; }
 .link:hover { text-decoration-thickness: 2px; }
 input { width: 106px; height: 24px; padding: 0 6px; background: var(--paper); border: 1px solid var(--faint); border-radius: 4px; letter-spacing: 0.5px; user-select: text; cursor: text; }

@@ -41,7 +41,8 @@ function connect(): chrome.runtime.Port {
   made.onMessage.addListener((message: ToJoin) => receive(message));
   made.onDisconnect.addListener(() => {
     port = null;
-    if (!leaving) fail("join_host");
+    if (leaving) say({ type: "submitting" }); // the worker was restarted: the new one sees us leave
+    else fail("join_host");
   });
   return made;
 }

@@ -52,6 +52,7 @@ function pageSentence({ rule, rules, view, why, host }: PopupStatus): string {
   if (!rule) return rules === 0 && host !== "ready" ? "" : words.get(rules === 0 ? "popup_no_rules" : "popup_no_rule");
   if (!rule.granted) return words.get("popup_off", siteOf({ rule }));
   if (why) return fromPage(why as Reason, words).below;
+  if (host !== "ready") return ""; // nothing is known of the page then
   return view ? words.get("popup_rule", rule.name) : words.get("popup_on_no_record");
 }
 

@@ -156,7 +156,7 @@ func TestAnswers(t *testing.T) {
 		"a command": "12:[0,1,null,0]", "an end": "40:[1,1", "a failure": `45:[1,1,{"error":"no such window","message":""},0]`,
 	} {
 		here, there := net.Pipe()
-		r := &remote{conn: here, from: bufio.NewReader(here)}
+		r := attach(here, bufio.NewReader(here))
 		go func() {
 			bufio.NewReader(there).ReadString('}')
 			there.Write([]byte(sent))
@@ -166,6 +166,22 @@ func TestAnswers(t *testing.T) {
 			t.Errorf("%s: accepted", name)
 		}
 		here.Close()
+		<-r.gone
+	}
+}
+
+// TestGivenUp: a command that nobody waited for does not spoil the next.
+func TestGivenUp(t *testing.T) {
+	b, _, ctx := start(t)
+	short, cancel := context.WithTimeout(ctx, 300*time.Millisecond)
+	defer cancel()
+	if err := b.First().Evaluate(short, "new Promise(resolve => setTimeout(resolve, 1000))", nil); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("given up with %v", err)
+	}
+	var sum int
+	must(t, b.First().Evaluate(ctx, "new Promise(resolve => setTimeout(resolve, 1500, 3))", &sum))
+	if sum != 3 {
+		t.Errorf("got the answer to another command: %d", sum)
 	}
 }
 

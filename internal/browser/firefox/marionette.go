@@ -17,17 +17,20 @@ import (
 // command that is not answered within callLimit never will be.
 const (
 	mostAnswer = 64 << 20 // bytes
+	mostOwed   = 100      // answers to commands that were given up
 	callLimit  = 30 * time.Second
 )
 
 // remote is Firefox's own remote control, Marionette: frames "LENGTH:JSON" over
-// a loopback connection, one command at a time.
+// a loopback connection. mu keeps commands that belong together in a row.
 type remote struct {
 	mu   sync.Mutex
 	conn net.Conn
-	from *bufio.Reader
 	last int
 	tab  string // the window handle that commands go to
+
+	answers chan answer   // of the command last sent, and of those that nobody waits for any more
+	gone    chan struct{} // closed when the connection is
 }
 
 // Failure is what Firefox answered instead of a result.
@@ -45,14 +48,20 @@ func dial(ctx context.Context, port int) (*remote, error) {
 	if err != nil {
 		return nil, err
 	}
-	r := &remote{conn: conn, from: bufio.NewReader(conn)}
-	stop := r.limit(ctx)
-	defer stop()
-	if _, err := r.read(); err != nil {
+	conn.SetReadDeadline(time.Now().Add(callLimit))
+	from := bufio.NewReader(conn)
+	if _, err := read(from); err != nil {
 		conn.Close()
 		return nil, fmt.Errorf("the greeting: %w", err)
 	}
-	return r, nil
+	conn.SetReadDeadline(time.Time{})
+	return attach(conn, from), nil
+}
+
+func attach(conn net.Conn, from *bufio.Reader) *remote {
+	r := &remote{conn: conn, answers: make(chan answer, mostOwed), gone: make(chan struct{})}
+	go r.receive(from)
+	return r
 }
 
 // call runs one command wherever the last one ran.
@@ -75,74 +84,89 @@ func (r *remote) in(ctx context.Context, tab string, run func() error) error {
 	return run()
 }
 
-// do sends a command and decodes its answer into out, unless that is nil. A
-// connection on which an answer is owed is of no more use, and is closed.
+// do sends a command and decodes its answer into out, unless that is nil.
 func (r *remote) do(ctx context.Context, command string, params, out any) error {
-	r.last++
-	defer r.limit(ctx)()
-	answer, err := r.exchange(command, params)
+	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	defer cancel()
+	result, err := r.exchange(ctx, command, params)
 	if err != nil {
-		r.conn.Close()
-		if ctx.Err() != nil {
-			err = ctx.Err()
-		}
 		return fmt.Errorf("%s: %w", command, err)
-	}
-	if answer.failure != nil {
-		return fmt.Errorf("%s: %w", command, answer.failure)
 	}
 	if out == nil {
 		return nil
 	}
-	return json.Unmarshal(answer.result, out)
+	return json.Unmarshal(result, out)
 }
 
-// limit bounds what is read and written until the function it gives is called.
-func (r *remote) limit(ctx context.Context) func() {
-	r.conn.SetDeadline(time.Now().Add(callLimit))
-	stop := context.AfterFunc(ctx, func() { r.conn.SetDeadline(time.Unix(1, 0)) })
-	return func() { stop() }
-}
-
-type answer struct {
-	result  json.RawMessage
-	failure *Failure
-}
-
-func (r *remote) exchange(command string, params any) (answer, error) {
+func (r *remote) exchange(ctx context.Context, command string, params any) (json.RawMessage, error) {
 	if params == nil {
 		params = struct{}{}
 	}
+	r.last++
 	text, err := json.Marshal([]any{0, r.last, command, params})
 	if err != nil {
-		return answer{}, err
+		return nil, err
 	}
 	if _, err := fmt.Fprintf(r.conn, "%d:%s", len(text), text); err != nil {
-		return answer{}, err
+		return nil, err
 	}
-	if text, err = r.read(); err != nil {
-		return answer{}, err
+	for {
+		select {
+		case a := <-r.answers:
+			if a.id != r.last {
+				continue // to a command that was given up
+			}
+			if a.failure != nil {
+				return nil, a.failure
+			}
+			return a.result, nil
+		case <-r.gone:
+			return nil, errors.New("the remote control is gone")
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
 	}
-	return r.parse(text)
 }
 
-// parse reads [1, id, failure or null, result].
-func (r *remote) parse(text []byte) (answer, error) {
-	var kind, id int
-	var a answer
-	parts := []any{&kind, &id, &a.failure, &a.result}
+// answer is [1, id, failure or null, result].
+type answer struct {
+	id      int
+	failure *Failure
+	result  json.RawMessage
+}
+
+// receive hands on answers until the connection ends, or says what cannot be.
+func (r *remote) receive(from *bufio.Reader) {
+	defer close(r.gone)
+	defer r.conn.Close()
+	for {
+		text, err := read(from)
+		if err != nil {
+			return
+		}
+		a, err := parse(text)
+		if err != nil {
+			return
+		}
+		r.answers <- a
+	}
+}
+
+func parse(text []byte) (a answer, err error) {
+	var kind int
+	parts := []any{&kind, &a.id, &a.failure, &a.result}
 	if err := json.Unmarshal(text, &parts); err != nil {
-		return answer{}, fmt.Errorf("an answer that is none: %w", err)
+		return a, err
 	}
-	if kind != 1 || id != r.last {
-		return answer{}, fmt.Errorf("an answer to command %d instead of %d", id, r.last)
+	if kind != 1 || len(parts) != 4 {
+		err = errors.New("no answer")
 	}
-	return a, nil
+	return a, err
 }
 
 // read reads one frame.
-func (r *remote) read() ([]byte, error) {
-	length, err := r.from.ReadString(':')
+func read(from *bufio.Reader) ([]byte, error) {
+	length, err := from.ReadString(':')
 	if err != nil {
 		return nil, err
 	}
@@ -151,6 +175,6 @@ func (r *remote) read() ([]byte, error) {
 		return nil, errors.New("a frame of unbelievable length")
 	}
 	text := make([]byte, size)
-	_, err = io.ReadFull(r.from, text)
+	_, err = io.ReadFull(from, text)
 	return text, err
 }
