@@ -26,7 +26,7 @@ func httpClient(caFile string) (*http.Client, error) {
 		config.RootCAs = pool
 	}
 	return &http.Client{Transport: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, TLSClientConfig: config, ForceAttemptHTTP2: true,
+		Proxy: http.ProxyFromEnvironment, TLSClientConfig: config,
 		TLSHandshakeTimeout: 5 * time.Second, ResponseHeaderTimeout: 30 * time.Second, IdleConnTimeout: 90 * time.Second,
 		MaxResponseHeaderBytes: 64 << 10, MaxIdleConnsPerHost: 4,
 	}}, nil
