@@ -36,7 +36,7 @@ gen: modules ## write what is generated: extension/src/protocol.gen.ts, manifest
 
 # Each fuzz target for a short while; go test allows one at a time.
 fuzz: modules
-	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' host internal manifests | while IFS=: read -r file target; do \
+	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' host installer internal manifests | while IFS=: read -r file target; do \
 		target=$${target#func }; dir=$${file%/*}; echo "fuzz $$dir $$target"; \
 		out=$$(go test -run='^$$' -fuzz="^$$target$$" -fuzztime=$(FUZZTIME) "./$$dir" 2>&1) || { echo "$$out"; exit 1; }; \
 	done

@@ -1,0 +1,10 @@
+//go:build !windows
+
+package machine
+
+import "syscall"
+
+const (
+	diskFull = syscall.ENOSPC
+	inUse    = syscall.ETXTBSY
+)
