@@ -60,7 +60,7 @@ var arrow = []rule{
 }
 
 // forTests may be imported by tests and by each other, and by nobody else.
-var forTests = []string{"internal/glance/glancesim", "internal/events/eventstest", "internal/loginkey/keychain/keyringtest", "internal/story", "internal/browser", "internal/bench", "internal/acceptance"}
+var forTests = []string{"internal/glance/glancesim", "internal/events/eventstest", "internal/loginkey/keychain/keyringtest", "installer/machine/machinetest", "internal/story", "internal/browser", "internal/bench", "internal/acceptance"}
 
 // oddsAndEnds are folder names that say nothing of what is in them.
 var oddsAndEnds = []string{"util", "utils", "common", "helper", "helpers", "misc", "shared"}

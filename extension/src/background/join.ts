@@ -69,6 +69,18 @@ export class Joins {
     return order.from;
   }
 
+  /** Tells of viewers whose page left for Glance while no worker was there to see it. */
+  async recover(): Promise<void> {
+    const kept = await chrome.storage.session.get();
+    for (const [name, value] of Object.entries(kept)) {
+      const order = value as Order;
+      if (!name.startsWith(key("")) || !order.given || order.told) continue;
+      const tab = await chrome.tabs.get(order.tab).catch(() => null);
+      const left = tab !== null && !tab.url?.startsWith(chrome.runtime.getURL(PAGE));
+      if (left) await this.#tell(name.slice(key("").length), order, true);
+    }
+  }
+
   async #open({ effect, location }: Open, from: number): Promise<void> {
     const begun = await this.#kept(effect);
     if (begun) return this.#resume(effect, begun);

@@ -1,8 +1,8 @@
 /**
  * The native port, and the only file that knows it. It connects when something
  * is first asked, greets, answers each request by its id, and comes back after
- * a break, but only to a host that has spoken before: one that is not installed
- * is tried again when somebody asks again.
+ * a break, ever more slowly; a host that is not installed, or not for this
+ * extension, is tried again when somebody asks again.
  */
 import { minVersion, version } from "../protocol.gen";
 import type { HelloResult, Methods, Pushes, Reason, RpcError } from "../protocol.gen";
@@ -190,10 +190,10 @@ export class HostPort {
   }
 
   #lose(errorText: string): void {
-    const spoke = this.#spoke;
     if (Date.now() - this.#since > STEADY) this.#failures = 0;
-    this.#drop(spoke ? "lost" : stateOf(errorText));
-    if (!spoke) return;
+    const state = this.#spoke ? "lost" : stateOf(errorText);
+    this.#drop(state);
+    if (state !== "lost") return;
     const wait = pause(this.#failures++, this.#world.random());
     this.#retry = setTimeout(() => void this.#connected().catch(() => {}), wait);
   }

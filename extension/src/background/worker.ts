@@ -35,7 +35,10 @@ const popups = new Set<() => void>();
 host.pushes = { view: (view) => tabs.take(view), "config.changed": () => refresh(true) };
 host.onState = (state) => {
   tabs.hostChanged();
-  if (state === "ready") refresh();
+  if (state === "ready") {
+    refresh();
+    void joins.recover();
+  }
   for (const show of popups) show();
 };
 sites.onChanged = () => {
