@@ -15,14 +15,23 @@ const frame = 12
 
 var desktop = color.RGBA{0x3a, 0x42, 0x4e, 0xff}
 
-// takePicture writes what the windows show, side by side, to a PNG file.
-func takePicture(ctx context.Context, path string, windows ...Page) error {
-	var shots []image.Image
+// screenshots are what the windows show now, as PNG.
+func screenshots(ctx context.Context, windows []Page) ([][]byte, error) {
+	var shots [][]byte
 	for _, window := range windows {
-		data, err := window.Screenshot(ctx)
+		shot, err := window.Screenshot(ctx)
 		if err != nil {
-			return err
+			return nil, err
 		}
+		shots = append(shots, shot)
+	}
+	return shots, nil
+}
+
+// drawPicture writes screenshots, side by side, to a PNG file.
+func drawPicture(path string, screenshots [][]byte) error {
+	var shots []image.Image
+	for _, data := range screenshots {
 		shot, err := png.Decode(bytes.NewReader(data))
 		if err != nil {
 			return err

@@ -2,11 +2,13 @@ package story
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/story/crm"
+	"golang.org/x/sync/errgroup"
 )
 
 // vera is the customer of the story.
@@ -23,7 +25,8 @@ type script struct {
 	customer Page   // nil until the shop is open
 	viewer   Page   // nil until it is open
 	key      string // that Nora reads out
-	logPage  Page   // nil until the event log is shown
+	pictures errgroup.Group
+	logPage  Page // nil until the event log is shown
 }
 
 // step is one step of the story. Its picture shows the windows after it.
@@ -35,8 +38,11 @@ type step struct {
 	early   bool // the picture shows them before it
 }
 
-// play does each step in turn until one fails.
-func (s *script) play(ctx context.Context) error {
+// play does each step in turn until one fails. While one is played, the picture
+// of the one before is drawn.
+func (s *script) play(ctx context.Context) (err error) {
+	s.pictures.SetLimit(1)
+	defer func() { err = errors.Join(err, s.pictures.Wait()) }()
 	for i, step := range s.steps() {
 		step.picture = fmt.Sprintf("%02d-%s.png", i+1, step.picture)
 		if err := s.playStep(ctx, step); err != nil {
@@ -82,9 +88,11 @@ func (s *script) shoot(ctx context.Context, step step) error {
 		ctx, cancel = context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 		defer cancel()
 	}
-	if err := takePicture(ctx, filepath.Join(s.options.Out, step.picture), step.windows()...); err != nil {
+	shots, err := screenshots(ctx, step.windows())
+	if err != nil {
 		return fmt.Errorf("taking the picture: %w", err)
 	}
+	s.pictures.Go(func() error { return drawPicture(filepath.Join(s.options.Out, step.picture), shots) })
 	return nil
 }
 

@@ -1,0 +1,246 @@
+package acceptance
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/events"
+	"github.com/glance-networks/agent-host/internal/events/sqlite"
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+	"github.com/glance-networks/agent-host/internal/story"
+)
+
+const (
+	vera   = "vera-visitor"
+	walter = "walter-webb"
+
+	// steady is how long a control has to stand before a press on it counts,
+	// with time for the browser to report that it does.
+	steady = 650 * time.Millisecond
+	pill   = ".pill"
+	start  = `button[data-action="start"]`
+	stop   = `button[data-action="cancel"]`
+)
+
+var built struct{ host, extension string }
+
+func TestMain(m *testing.M) { os.Exit(run(m)) }
+
+// run builds host and extension once for all tests. These wait far more than
+// they work, so more of them run at a time than there are processors.
+func run(m *testing.M) int {
+	flag.Parse()
+	if err := flag.Set("test.parallel", "4"); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	dir, err := os.MkdirTemp("", "glance-acceptance-")
+	if err == nil {
+		defer os.RemoveAll(dir)
+		built.host, built.extension, err = story.Build(context.Background(), story.Options{Race: true}, dir)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return m.Run()
+}
+
+// desk is an agent's desk for one group of tests, which share its browser.
+type desk struct {
+	*story.Set
+	group *testing.T
+}
+
+// openDesk opens a desk whose settings differ from the story's in some.
+func openDesk(t *testing.T, settings map[string]any) *desk {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("starts a browser")
+	}
+	t.Parallel()
+	set, err := story.OpenSet(t.Context(), story.Options{Headless: true, Host: built.host, Extension: built.extension})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			text, _ := os.ReadFile(set.Log)
+			t.Logf("the host's log:\n%s", text)
+		}
+		if err := set.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	d := &desk{set, t}
+	if settings != nil {
+		must(t, set.Change(t.Context(), settings))
+	}
+	return d
+}
+
+// try runs one test of the group, under a limit of its own.
+func (d *desk) try(name string, test func(t *testing.T, ctx context.Context)) {
+	d.group.Run(name, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		defer cancel()
+		began := time.Now()
+		test(t, ctx)
+		t.Logf("took %d ms", time.Since(began).Milliseconds())
+	})
+}
+
+// contact opens a contact's page in the agent's first tab.
+func (d *desk) contact(t *testing.T, ctx context.Context, id string) {
+	t.Helper()
+	must(t, d.Agent.Go(ctx, d.CRM+"/contacts/"+id))
+}
+
+// visitor connects a customer's page, and takes it away after the test.
+func (d *desk) visitor(t *testing.T, id string) *glancesim.Visitor {
+	t.Helper()
+	v := d.Sim.Visitor(id)
+	must(t, v.Connect("https://shop.example/"))
+	t.Cleanup(func() { v.Disconnect() })
+	return v
+}
+
+// shows waits until a page's button is as wanted.
+func shows(t *testing.T, ctx context.Context, page *browser.Page, what string, want func(story.Look) bool) story.Look {
+	t.Helper()
+	var last story.Look
+	err := browser.Until(ctx, "the button to show "+what, func(ctx context.Context) (bool, error) {
+		seen, err := story.ReadButton(ctx, page)
+		if err == nil {
+			last = seen
+		}
+		return err == nil && want(seen), err
+	})
+	if err != nil {
+		t.Fatalf("%v; it shows %v", err, last)
+	}
+	return last
+}
+
+func present(l story.Look) bool { return l.Presence == "present" && !l.Busy }
+func absent(l story.Look) bool  { return l.Presence == "absent" && !l.Busy }
+func joined(l story.Look) bool  { return l.Presence == "in_session" }
+
+// says makes a condition of a text that stands anywhere on the button.
+func says(text string) func(story.Look) bool {
+	return func(l story.Look) bool {
+		all := strings.Join([]string{l.Words, l.Next, l.Below, strings.Join(l.Links, "\n")}, "\n")
+		return strings.Contains(strings.ToLower(all), strings.ToLower(text))
+	}
+}
+
+// press presses a control with a real mouse once it has stood for long enough.
+func press(t *testing.T, ctx context.Context, page *browser.Page, control string) {
+	t.Helper()
+	must(t, page.Front(ctx))
+	must(t, page.ClickClosed(ctx, control, steady))
+}
+
+// centre is the middle of a control.
+func centre(t *testing.T, ctx context.Context, page *browser.Page, control string) (x, y float64) {
+	t.Helper()
+	element, err := page.Closed(ctx, control)
+	must(t, err)
+	box, err := element.Box(ctx)
+	must(t, err)
+	return box.Centre()
+}
+
+// script runs statements in the page.
+func script(t *testing.T, ctx context.Context, page *browser.Page, statements string) {
+	t.Helper()
+	must(t, page.Evaluate(ctx, "void (() => {"+statements+"})()", nil), statements)
+}
+
+// pause lets a time pass that is itself what the test is about.
+func pause(ctx context.Context, d time.Duration) {
+	select {
+	case <-ctx.Done():
+	case <-time.After(d):
+	}
+}
+
+func (d *desk) signals() int { return d.Sim.Calls(glancesim.CallSignalVisitor) }
+
+// sessions reads the event log, sessions in the order in which they began.
+func (d *desk) sessions(t *testing.T, ctx context.Context) [][]events.Event {
+	t.Helper()
+	if _, err := os.Stat(d.Events); errors.Is(err, os.ErrNotExist) {
+		return nil
+	}
+	log, err := sqlite.Open(d.Events)
+	must(t, err)
+	defer log.Close()
+	all, _, err := log.Page(ctx, events.Query{})
+	must(t, err)
+	var list [][]events.Event
+	places := map[string]int{}
+	for _, event := range all {
+		place, known := places[event.Session]
+		if !known {
+			place = len(list)
+			places[event.Session], list = place, append(list, nil)
+		}
+		list[place] = append(list[place], event)
+	}
+	return list
+}
+
+// whole checks that a session's steps are numbered without gap or double, and
+// names them.
+func whole(t *testing.T, session []events.Event) string {
+	t.Helper()
+	var names []string
+	for i, event := range session {
+		names = append(names, event.Name)
+		if event.Seq != int64(i+1) {
+			t.Errorf("step %d of a session has the number %d", i+1, event.Seq)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// hosts are the running host processes of the desk.
+func (d *desk) hosts() []int {
+	folders, _ := filepath.Glob("/proc/[0-9]*")
+	var list []int
+	for _, folder := range folders {
+		program, err := os.Readlink(filepath.Join(folder, "exe"))
+		environment, _ := os.ReadFile(filepath.Join(folder, "environ"))
+		if err == nil && program == d.Host && strings.Contains(string(environment), d.Env[0]) {
+			var pid int
+			fmt.Sscan(filepath.Base(folder), &pid)
+			list = append(list, pid)
+		}
+	}
+	return list
+}
+
+// worker evaluates an expression in the extension's worker.
+func (d *desk) worker(t *testing.T, ctx context.Context, expression string, out any) {
+	t.Helper()
+	worker, err := d.Browser.Worker(ctx)
+	must(t, err)
+	defer worker.Release()
+	must(t, worker.Evaluate(ctx, expression, out))
+}
+
+func must(t *testing.T, err error, about ...any) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(append([]any{err}, about...)...)
+	}
+}

@@ -1,0 +1,234 @@
+package acceptance
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/story"
+	"github.com/glance-networks/agent-host/manifests"
+)
+
+func TestPopupAndKeyboard(t *testing.T) {
+	d := openDesk(t, nil)
+	d.try("what a screen reader meets", d.reads)
+	d.try("by keyboard alone", d.byKeyboard)
+	d.try("popup on a customer's page", d.popupOnRecord)
+	d.try("popup where no rule is", d.popupWithoutRule)
+	d.try("pictures", d.pictures)
+	d.try("no host", func(t *testing.T, ctx context.Context) {
+		d.withoutHost(t, ctx, d.manifest(nil), "Glance Agent Host is missing", "install it")
+	})
+	d.try("host of another extension", func(t *testing.T, ctx context.Context) {
+		d.withoutHost(t, ctx, d.manifest(map[string]any{"allowed_origins": []string{"chrome-extension://" + strings.Repeat("a", 32) + "/"}}), "needs repair", "run its installer")
+	})
+	d.try("host that ends at once", func(t *testing.T, ctx context.Context) {
+		d.withoutHost(t, ctx, d.manifest(map[string]any{"path": "/bin/false"}), "Glance Agent Host stopped", "reconnecting")
+	})
+	d.try("host that speaks nonsense", func(t *testing.T, ctx context.Context) {
+		d.withoutHost(t, ctx, d.manifest(map[string]any{"path": "/bin/ls"}), "Glance Agent Host stopped", "reconnecting")
+	})
+	d.try("popup on a site that is off, and turned on", d.popupTurnsOn)
+}
+
+func (d *desk) reads(t *testing.T, ctx context.Context) {
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "absence", absent)
+	nodes, err := d.Agent.AX(ctx)
+	must(t, err)
+	var all []string
+	for _, node := range nodes {
+		all = append(all, node.Role+": "+node.Name)
+	}
+	text := strings.Join(all, "\n")
+	for _, want := range []string{"group: Glance cobrowse", "button: Cobrowse", "button: Have key", "status: "} {
+		if !strings.Contains(text, want) {
+			t.Errorf("a screen reader does not meet %q", want)
+		}
+	}
+	if t.Failed() {
+		t.Log(text)
+	}
+}
+
+// byKeyboard goes to the button with Tab, presses Enter, and later Escape.
+func (d *desk) byKeyboard(t *testing.T, ctx context.Context) {
+	customer := d.visitor(t, vera)
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "presence", present)
+	before := d.signals()
+	must(t, d.Agent.Front(ctx))
+	d.steady(t, ctx)
+	d.tabTo(t, ctx, start)
+	must(t, d.Agent.Press(ctx, kb.Enter, 0))
+	must(t, d.Sim.Wait(ctx, "signalvisitor", before+1))
+	must(t, customer.Terms("displayed"))
+	shows(t, ctx, d.Agent, "the wait", says("to accept"))
+	d.steadyOf(t, ctx, stop)
+	d.tabTo(t, ctx, stop)
+	must(t, d.Agent.Press(ctx, " ", 0))
+	shows(t, ctx, d.Agent, "presence again", present)
+}
+
+// tabTo presses Tab until a control has the focus.
+func (d *desk) tabTo(t *testing.T, ctx context.Context, control string) {
+	t.Helper()
+	for range 30 {
+		element, err := d.Agent.Closed(ctx, control)
+		must(t, err)
+		var focused bool
+		must(t, element.Call(ctx, `function() { return this.matches(":focus") }`, &focused))
+		if focused {
+			return
+		}
+		must(t, d.Agent.Press(ctx, kb.Tab, 0))
+	}
+	t.Fatalf("Tab does not come to %s", control)
+}
+
+func (d *desk) popup(t *testing.T, ctx context.Context, over *browser.Page) *browser.Page {
+	t.Helper()
+	popup, err := d.Browser.Popup(ctx, over)
+	must(t, err)
+	t.Cleanup(popup.Close)
+	return popup
+}
+
+func reading(t *testing.T, ctx context.Context, page *browser.Page, sentences ...string) {
+	t.Helper()
+	for _, sentence := range sentences {
+		if err := page.WaitFor(ctx, fmt.Sprintf("document.body.innerText.includes(%q)", sentence)); err != nil {
+			text, _ := page.Text(context.WithoutCancel(ctx))
+			t.Fatalf("%v; it says %q", err, text)
+		}
+	}
+}
+
+func (d *desk) popupOnRecord(t *testing.T, ctx context.Context) {
+	customer := d.visitor(t, vera)
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "presence", present)
+	popup := d.popup(t, ctx, d.Agent)
+	reading(t, ctx, popup, "Glance Agent Host is connected.", "This page belongs to the rule “Sample CRM”.", "Cobrowse")
+	before := d.signals()
+	must(t, popup.ClickOn(ctx, `button[data-action="start"]`))
+	must(t, d.Sim.Wait(ctx, "signalvisitor", before+1))
+	must(t, customer.Terms("declined"))
+	shows(t, ctx, d.Agent, "that she declined", says("declined"))
+}
+
+func (d *desk) popupWithoutRule(t *testing.T, ctx context.Context) {
+	shop, err := d.Browser.Open(ctx, d.Sim.ShopURL)
+	must(t, err)
+	defer shop.Close()
+	popup := d.popup(t, ctx, shop)
+	reading(t, ctx, popup, "Glance Agent Host is connected.", "No site rule names this page, so there is no button here.")
+	must(t, popup.WaitFor(ctx, `!document.querySelector("#grant").checkVisibility()`))
+}
+
+// popupTurnsOn takes the site's grant away: the page then has nothing of ours,
+// until it is given again.
+func (d *desk) popupTurnsOn(t *testing.T, ctx context.Context) {
+	d.contact(t, ctx, "1002")
+	shows(t, ctx, d.Agent, "absence", absent)
+	d.worker(t, ctx, `chrome.permissions.remove({origins: ["https://crm.localhost/*"]})`, nil)
+	must(t, browser.Until(ctx, "the button to go", func(ctx context.Context) (bool, error) {
+		_, err := d.Agent.Closed(ctx, pill)
+		return errors.Is(err, browser.ErrNoElement), nil
+	}))
+	off, err := d.Browser.Open(ctx, d.CRM+"/contacts/1004")
+	must(t, err)
+	defer off.Close()
+	d.nothingIn(t, ctx, off)
+	popup := d.popup(t, ctx, off)
+	reading(t, ctx, popup, "The button is off on crm.localhost, because it has not been allowed there yet.", "Turn on for crm.localhost")
+	popup.Close()
+	must(t, d.Browser.Grant(ctx, "https://crm.localhost/*"))
+	for _, page := range []*browser.Page{off, d.Agent} {
+		must(t, page.Front(ctx))
+		shows(t, ctx, page, "absence, without a reload", absent)
+	}
+	d.single(t, ctx)
+}
+
+// manifest is what registers a host, some of it changed; nil registers none.
+func (d *desk) manifest(change map[string]any) []byte {
+	if change == nil {
+		return nil
+	}
+	all := map[string]any{}
+	text, err := manifests.HostManifest(manifests.Chromium, d.Host)
+	must(d.group, err)
+	must(d.group, json.Unmarshal(text, &all))
+	for name, value := range change {
+		all[name] = value
+	}
+	text, err = json.Marshal(all)
+	must(d.group, err)
+	return text
+}
+
+// withoutHost registers something else, or nothing, and puts it right again.
+func (d *desk) withoutHost(t *testing.T, ctx context.Context, registered []byte, words, next string) {
+	file := filepath.Join(d.Profile, "NativeMessagingHosts", manifests.Identity().Host+".json")
+	good, err := os.ReadFile(file)
+	must(t, err)
+	defer func() { must(t, os.WriteFile(file, good, 0o644)) }()
+	must(t, os.Remove(file))
+	if registered != nil {
+		must(t, os.WriteFile(file, registered, 0o644))
+	}
+	must(t, d.Browser.StopWorker(ctx))
+	d.contact(t, ctx, "1002")
+	seen := shows(t, ctx, d.Agent, words, says(words))
+	if !says(next)(seen) || !says("Try again")(seen) {
+		t.Errorf("the button does not say what to do: %v", seen)
+	}
+	popup := d.popup(t, ctx, d.Agent)
+	must(t, popup.WaitFor(ctx, `document.querySelector("#retry").checkVisibility()`))
+	text, err := popup.Text(ctx)
+	must(t, err)
+	if strings.Contains(text, "The button is on") || !strings.Contains(text, "Glance Agent Host") {
+		t.Errorf("the popup says: %s", strings.ReplaceAll(text, "\n", " / "))
+	}
+	popup.Close()
+	must(t, os.WriteFile(file, good, 0o644))
+	if next != "reconnecting" {
+		press(t, ctx, d.Agent, `button[data-action="retry"]`)
+	}
+	shows(t, ctx, d.Agent, "absence", absent)
+}
+
+// pictures takes the popup and the button in each of the looks, where they are wanted.
+func (d *desk) pictures(t *testing.T, ctx context.Context) {
+	dir := os.Getenv("ACCEPTANCE_PICTURES")
+	if dir == "" {
+		t.Skip("ACCEPTANCE_PICTURES names no folder")
+	}
+	d.contact(t, ctx, "1002")
+	shows(t, ctx, d.Agent, "a button", func(l story.Look) bool { return !l.Busy })
+	popup := d.popup(t, ctx, d.Agent)
+	reading(t, ctx, popup, "connected")
+	shoot(t, ctx, popup, filepath.Join(dir, "popup"))
+	popup.Close()
+	shoot(t, ctx, d.Agent, filepath.Join(dir, "button"))
+}
+
+func shoot(t *testing.T, ctx context.Context, page *browser.Page, name string) {
+	t.Helper()
+	for _, look := range [][2]string{{"prefers-color-scheme", "light"}, {"prefers-color-scheme", "dark"}, {"forced-colors", "active"}} {
+		must(t, page.Emulate(ctx, look[0], look[1]))
+		shot, err := page.Screenshot(ctx)
+		must(t, err)
+		must(t, os.WriteFile(name+"-"+look[1]+".png", shot, 0o644))
+		must(t, page.Emulate(ctx, look[0], ""))
+	}
+}

@@ -1,0 +1,272 @@
+package acceptance
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/glance"
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+)
+
+// recovers is how soon the true state has to be shown again; back is how soon
+// it should be on a machine that has nothing else to do.
+const (
+	recovers = 10 * time.Second
+	back     = 2 * time.Second
+)
+
+type breaking = func(*testing.T, context.Context)
+
+// breaks are the ways in which worker and host go in the middle of things.
+func (d *desk) breaks() []struct {
+	name string
+	do   breaking
+} {
+	return []struct {
+		name string
+		do   breaking
+	}{
+		{"host killed", d.killHost},
+		{"worker stopped", func(t *testing.T, ctx context.Context) { must(t, d.Browser.StopWorker(ctx)) }},
+	}
+}
+
+func (d *desk) killHost(t *testing.T, ctx context.Context) {
+	t.Helper()
+	var pid int
+	must(t, browser.Until(ctx, "a host", func(context.Context) (bool, error) {
+		pids := d.hosts()
+		if len(pids) == 1 {
+			pid = pids[0]
+		}
+		return len(pids) == 1, nil
+	}))
+	must(t, syscall.Kill(pid, syscall.SIGKILL))
+	must(t, browser.Until(ctx, "the host to be gone", func(context.Context) (bool, error) {
+		return !slices.Contains(d.hosts(), pid), nil
+	}))
+}
+
+func TestRestarts(t *testing.T) {
+	d := openDesk(t, nil)
+	for _, in := range []struct {
+		state  string
+		across func(*testing.T, context.Context, breaking)
+	}{
+		{"present", d.presentAcross},
+		{"the terms show", d.termsAcross},
+		{"the terms show, accepted meanwhile", d.acceptedMeanwhile},
+		{"the viewer opens", d.openingAcross},
+		{"in session", d.joinedAcross},
+		{"in session, ended meanwhile", d.endedMeanwhile},
+	} {
+		for _, broken := range d.breaks() {
+			d.try(broken.name+" while "+in.state, func(t *testing.T, ctx context.Context) {
+				d.newWorker(t, ctx)
+				in.across(t, ctx, broken.do)
+			})
+		}
+	}
+	d.try("host killed again and again", d.killedAgain)
+}
+
+// newWorker has the next page begin with a worker that has seen no host go: one
+// that has starts the next ever more slowly.
+func (d *desk) newWorker(t *testing.T, ctx context.Context) {
+	t.Helper()
+	d.worker(t, ctx, "1", nil)
+	must(t, d.Browser.StopWorker(ctx))
+}
+
+// within runs what has to be done within the time to recover, and logs how long it took.
+func within(t *testing.T, ctx context.Context, do func(context.Context)) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(ctx, recovers)
+	defer cancel()
+	began := time.Now()
+	do(ctx)
+	took, note := time.Since(began), ""
+	if took > back {
+		note = ", later than it should"
+	}
+	t.Logf("the true state was shown after %d ms%s", took.Milliseconds(), note)
+}
+
+func (d *desk) presentAcross(t *testing.T, ctx context.Context, broken breaking) {
+	customer := d.visitor(t, vera)
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "presence", present)
+	broken(t, ctx)
+	must(t, customer.Disconnect())
+	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "absence", absent) })
+}
+
+// terms brings a new session to where the terms show.
+func (d *desk) terms(t *testing.T, ctx context.Context) *glancesim.Visitor {
+	t.Helper()
+	customer := d.visitor(t, vera)
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "presence", present)
+	press(t, ctx, d.Agent, start)
+	_, err := customer.Expect(ctx, glance.ShowTerms)
+	must(t, err)
+	must(t, customer.Terms("displayed"))
+	shows(t, ctx, d.Agent, "the wait", says("to accept"))
+	return customer
+}
+
+func (d *desk) termsAcross(t *testing.T, ctx context.Context, broken breaking) {
+	customer, signals, opens := d.terms(t, ctx), d.signals(), len(d.Sim.ViewerOpens())
+	sockets := d.Sim.Calls(glancesim.CallAgentSocket)
+	broken(t, ctx)
+	within(t, ctx, func(ctx context.Context) {
+		must(t, d.Sim.Wait(ctx, glancesim.CallAgentSocket, sockets+1))
+		shows(t, ctx, d.Agent, "the wait", says("to accept"))
+	})
+	must(t, customer.Terms("accepted"))
+	must(t, customer.StartSession())
+	d.sessionTo(t, ctx, customer, opens)
+	if now := d.signals(); now != signals {
+		t.Errorf("Vera was asked %d times more", now-signals)
+	}
+	d.logged(t, ctx, "asked signal_begun terms_displayed terms_accepted session_found open_begun ticket_given opened session_ended")
+}
+
+func (d *desk) acceptedMeanwhile(t *testing.T, ctx context.Context, broken breaking) {
+	customer, opens := d.terms(t, ctx), len(d.Sim.ViewerOpens())
+	broken(t, ctx)
+	must(t, customer.Terms("accepted"))
+	must(t, customer.StartSession())
+	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "the session", joined) })
+	d.sessionTo(t, ctx, customer, opens)
+	d.logged(t, ctx, "asked signal_begun terms_displayed session_found open_begun ticket_given opened session_ended")
+}
+
+func (d *desk) joinedAcross(t *testing.T, ctx context.Context, broken breaking) {
+	customer, opens := d.inSession(t, ctx)
+	sockets := d.Sim.Calls(glancesim.CallAgentSocket)
+	broken(t, ctx)
+	within(t, ctx, func(ctx context.Context) {
+		must(t, d.Sim.Wait(ctx, glancesim.CallAgentSocket, sockets+1))
+		shows(t, ctx, d.Agent, "the session", joined)
+	})
+	d.sessionTo(t, ctx, customer, opens)
+	d.logged(t, ctx, "asked signal_begun terms_displayed terms_accepted session_found open_begun ticket_given opened session_ended")
+}
+
+func (d *desk) endedMeanwhile(t *testing.T, ctx context.Context, broken breaking) {
+	customer, opens := d.inSession(t, ctx)
+	broken(t, ctx)
+	must(t, customer.EndSession())
+	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "presence again", present) })
+	d.openedOnce(t, ctx, opens)
+	d.logged(t, ctx, "asked signal_begun terms_displayed terms_accepted session_found open_begun ticket_given opened session_ended")
+}
+
+// openingAcross breaks while the viewer's page is still on its way: it is not
+// opened again, and that it came is heard of.
+func (d *desk) openingAcross(t *testing.T, ctx context.Context, broken breaking) {
+	customer, opens := d.terms(t, ctx), len(d.Sim.ViewerOpens())
+	views, hold := d.Sim.Calls(glancesim.CallViewer), make(chan struct{})
+	d.Sim.Fault(glancesim.CallViewer, glancesim.Fault{Hold: hold, Times: 1})
+	must(t, customer.Terms("accepted"))
+	must(t, customer.StartSession())
+	must(t, d.Sim.Wait(ctx, glancesim.CallViewer, views+1))
+	broken(t, ctx)
+	close(hold)
+	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "the session", joined) })
+	d.sessionTo(t, ctx, customer, opens)
+	d.logged(t, ctx, "")
+}
+
+// inSession brings a new session to where it is joined.
+func (d *desk) inSession(t *testing.T, ctx context.Context) (*glancesim.Visitor, int) {
+	t.Helper()
+	customer, opens := d.terms(t, ctx), len(d.Sim.ViewerOpens())
+	must(t, customer.Terms("accepted"))
+	must(t, customer.StartSession())
+	shows(t, ctx, d.Agent, "the session", joined)
+	return customer, opens
+}
+
+// sessionTo follows a session to its end.
+func (d *desk) sessionTo(t *testing.T, ctx context.Context, customer *glancesim.Visitor, opens int) {
+	t.Helper()
+	shows(t, ctx, d.Agent, "the session", joined)
+	d.openedOnce(t, ctx, opens)
+	must(t, customer.EndSession())
+	shows(t, ctx, d.Agent, "presence again", present)
+}
+
+// openedOnce checks that one valid viewer was opened, and closes its tab.
+func (d *desk) openedOnce(t *testing.T, ctx context.Context, opens int) {
+	t.Helper()
+	d.closeViewers(t, ctx, opens)
+	all := d.Sim.ViewerOpens()
+	if len(all) != opens+1 || !all[len(all)-1].Valid || !all[len(all)-1].Running {
+		t.Errorf("viewers were opened: %+v", all[opens:])
+	}
+}
+
+// closeViewers closes the viewer's tab, or what is left of it.
+func (d *desk) closeViewers(t *testing.T, ctx context.Context, _ int) {
+	t.Helper()
+	tab, err := d.Browser.WaitTab(ctx, "the viewer", func(address string) bool {
+		return strings.HasPrefix(address, d.Sim.WebServer+"/agentjoin/")
+	})
+	must(t, err)
+	tab.Close()
+	must(t, browser.Until(ctx, "the viewer's tab to close", func(ctx context.Context) (bool, error) {
+		tabs, err := d.Browser.Tabs(ctx)
+		for _, tab := range tabs {
+			if strings.HasPrefix(tab.URL, d.Sim.WebServer+"/") {
+				return false, err
+			}
+		}
+		return true, err
+	}))
+	must(t, d.Agent.Front(ctx))
+}
+
+// logged checks the last session's steps, those aside whose place is the network's.
+func (d *desk) logged(t *testing.T, ctx context.Context, want string) {
+	t.Helper()
+	all := d.sessions(t, ctx)
+	var firm []string
+	for name := range strings.FieldsSeq(whole(t, all[len(all)-1])) {
+		if name != "signal_accepted" && name != "session_started" && name != "end_sent" {
+			firm = append(firm, name)
+		}
+	}
+	if got := strings.Join(firm, " "); want == "" {
+		t.Log(got)
+	} else if got != want {
+		t.Errorf("the log holds\n%s, not\n%s", got, want)
+	}
+}
+
+// killedAgain checks that a killed host leaves nothing behind that the next
+// one stumbles over.
+func (d *desk) killedAgain(t *testing.T, ctx context.Context) {
+	d.newWorker(t, ctx)
+	customer := d.terms(t, ctx)
+	for range 3 {
+		d.killHost(t, ctx)
+	}
+	must(t, d.Sim.Wait(ctx, glancesim.CallAgentSocket, d.Sim.Calls(glancesim.CallAgentSocket)+1))
+	must(t, browser.Until(ctx, "somebody to hear her", func(context.Context) (bool, error) { return d.Sim.Watchers(vera) > 0, nil }))
+	must(t, customer.Terms("declined"))
+	shows(t, ctx, d.Agent, "that she declined", says("declined"))
+	text, err := os.ReadFile(d.Log)
+	must(t, err)
+	if strings.Contains(string(text), `"level":"error"`) {
+		t.Errorf("the host's log holds errors:\n%s", text)
+	}
+	d.logged(t, ctx, "asked signal_begun terms_displayed terms_declined")
+}
