@@ -18,11 +18,15 @@ type asking struct {
 const (
 	forStart   = "start"   // until the session runs
 	forRunning = "running" // whether it still does
+	forEnd     = "end"     // the same, at a pace for somebody who pressed End
 )
 
-// verifyPace is between two askings whether a session still runs, where
-// presence does not tell. Two answers of "no" in a row are believed.
-const verifyPace = 15 * time.Second
+// Pauses between two askings whether a session still runs, where presence does
+// not tell. Two answers of "no" in a row are believed.
+const (
+	runningPace = 15 * time.Second
+	endPace     = time.Second
+)
 
 // asks is what the state wants asked. Where presence is live it tells most.
 func (s *subject) asks() string {
@@ -33,12 +37,14 @@ func (s *subject) asks() string {
 		if !s.live() || s.unsure { // what happened between two hosts is not told again
 			return forStart
 		}
-	case LateAccept, Joined, Blocked:
-		if !s.live() || s.unsure {
+	case LateAccept, Joined, Blocked, Lost:
+		switch {
+		case s.live() && !s.unsure && s.session.State != Lost:
+		case s.session.Ending:
+			return forEnd
+		default:
 			return forRunning
 		}
-	case Lost:
-		return forRunning
 	}
 	return ""
 }
@@ -66,7 +72,11 @@ func (s *subject) ask() {
 		s.do(func() { s.awaitStart(ctx, id, key, with) })
 		return
 	}
-	s.do(func() { s.verify(ctx, id, key, with) })
+	pace := runningPace
+	if what == forEnd {
+		pace = endPace
+	}
+	s.do(func() { s.verify(ctx, id, key, with, pace) })
 }
 
 func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
@@ -85,7 +95,7 @@ func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
 }
 
 // verify asks whether the session runs until presence tells, or it does not.
-func (s *subject) verify(ctx context.Context, id, key string, with *pass) {
+func (s *subject) verify(ctx context.Context, id, key string, with *pass, pace time.Duration) {
 	for misses := 0; ctx.Err() == nil; {
 		found, err := s.Lookup.Once(ctx, s.credentials(with), key)
 		switch {
@@ -100,13 +110,13 @@ func (s *subject) verify(ctx context.Context, id, key string, with *pass) {
 			s.inputWhile(func() bool { return ctx.Err() == nil && s.session.ID == id }, Input{Kind: InNotRunning})
 			return
 		}
-		pace := verifyPace
+		wait := pace
 		if misses == 1 {
-			pace = time.Second
+			wait = endPace
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(pace):
+		case <-time.After(wait):
 		}
 	}
 }

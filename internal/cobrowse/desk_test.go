@@ -402,3 +402,44 @@ func TestAWithdrawnSessionSurvivesARestart(t *testing.T) {
 		again.shows(t, "a", protocol.FaceLateAccept)
 	})
 }
+
+func TestAnOutcomeFades(t *testing.T) {
+	outcome := func(t *testing.T, w *world, d *Desk, after func()) {
+		watch(t, d, "a", "v1")
+		w.present("v1")
+		must(t, act(t, d, "a", "v1", protocol.ActStart))
+		after()
+	}
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		outcome(t, w, d, func() { w.terms("v1", glance.TermsDeclined) })
+		w.shows(t, "a", protocol.FaceDeclined)
+		time.Sleep(outcomeTime + time.Second)
+		synctest.Wait()
+		w.shows(t, "a", protocol.FacePresent)
+	})
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		outcome(t, w, d, func() { w.tell("v1", presence.News{Known: presence.Absent, Live: true}) })
+		w.shows(t, "a", protocol.FaceGone)
+		time.Sleep(time.Second)
+		w.present("v1")
+		w.shows(t, "a", protocol.FacePresent)
+	})
+}
+
+func TestEndIsSeenSoonWithoutPresence(t *testing.T) {
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		watch(t, d, "a", "v1")
+		w.run(true)
+		must(t, act(t, d, "a", "v1", protocol.ActStart))
+		open := w.shows(t, "a", protocol.FaceOpening).Open
+		_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
+		must(t, err)
+		_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+		w.shows(t, "a", protocol.FaceJoined)
+		must(t, act(t, d, "a", "v1", protocol.ActEnd))
+		w.run(false)
+		time.Sleep(3 * time.Second)
+		synctest.Wait()
+		w.shows(t, "a", protocol.FacePresenceOff)
+	}, func(c *Config) { c.Presence = nil })
+}

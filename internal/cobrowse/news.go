@@ -1,6 +1,8 @@
 package cobrowse
 
 import (
+	"time"
+
 	"go.uber.org/zap"
 
 	"github.com/glance-networks/agent-host/internal/glance"
@@ -16,11 +18,11 @@ func (s *subject) hear(news presence.News) {
 	s.mu.Lock()
 	before := s.news
 	s.news = news
+	if news.Known == presence.Present && before.Known != presence.Present {
+		s.arrived = time.Now()
+	}
 	if news.Known == presence.CantTell {
 		s.Logger.Warn("presence cannot be told", zap.Error(news.Err))
-	}
-	if news.Known == presence.Present && s.session.State == Ended && s.session.How == NotThere {
-		s.session = Session{} // not there was yesterday's news
 	}
 	s.ask()
 	s.show()

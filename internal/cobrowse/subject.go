@@ -30,14 +30,16 @@ type subject struct {
 	watches   map[string]*watched
 	session   Session
 	news      presence.News
-	elsewhere bool    // a session runs that this desk did not start
-	held      []Input // could not be recorded yet; in order
-	unsure    bool    // taken over from another host: whether it still runs is to be asked
+	arrived   time.Time // when the customer was last seen to come
+	elsewhere bool      // a session runs that this desk did not start
+	held      []Input   // could not be recorded yet; in order
+	unsure    bool      // taken over from another host: whether it still runs is to be asked
 
 	follow  context.CancelFunc // ends the following of presence; nil: not followed
 	look    chan struct{}
 	letGo   *time.Timer
 	limit   *time.Timer
+	fade    *time.Timer // takes an outcome off the button
 	asking  asking
 	retry   *time.Timer
 	pass    *pass        // what the session is asked for and joined with
@@ -221,6 +223,12 @@ func (s *subject) clock() {
 	if s.limit != nil {
 		s.limit.Stop()
 	}
+	if s.fade != nil {
+		s.fade.Stop()
+	}
+	if _, ok := outcomes[s.session.How]; ok {
+		s.fade = time.AfterFunc(outcomeTime, s.refresh)
+	}
 	lasts := s.lasts(s.session.State)
 	if lasts == 0 {
 		return
@@ -239,6 +247,9 @@ func (s *subject) lasts(state State) time.Duration {
 	case Asked, Signalling, Opening:
 		return short
 	case TermsSent, TermsShown:
+		if s.unsure {
+			return min(s.Limits.Terms, short) // a decline between two hosts is not told again
+		}
 		return s.Limits.Terms
 	case Starting:
 		return s.Limits.Start

@@ -2,6 +2,7 @@ package cobrowse
 
 import (
 	"reflect"
+	"time"
 
 	"github.com/glance-networks/agent-host/internal/presence"
 	"github.com/glance-networks/agent-host/internal/protocol"
@@ -107,10 +108,28 @@ func (s *subject) face() (protocol.Face, protocol.Reason) {
 	if face, ok := faces[s.session.State]; ok {
 		return face, s.session.Reason
 	}
-	if face, ok := outcomes[s.session.How]; ok && s.session.ID != "" {
+	if face, ok := outcomes[s.session.How]; ok && s.standing() {
 		return face, s.session.Reason
 	}
 	return s.visitorFace()
+}
+
+// outcomeTime is how long an outcome stays on the button.
+const outcomeTime = time.Minute
+
+// standing reports whether an outcome still says more than presence does: for a
+// while, and not once a customer who was away is back. That a session's fate is
+// not known stays until somebody has read it.
+func (s *subject) standing() bool {
+	switch s.session.How {
+	case Unknown:
+		return true
+	case Gone, NotThere:
+		if s.news.Known == presence.Present && s.arrived.After(s.session.Since) {
+			return false
+		}
+	}
+	return s.session.ID != "" && time.Since(s.session.Since) < outcomeTime
 }
 
 func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
