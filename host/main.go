@@ -31,12 +31,11 @@ func main() {
 	stdout := os.Stdout
 	os.Stdout = os.Stderr          // stdout is the wire: a stray print must not break a frame
 	signal.Ignore(syscall.SIGPIPE) // a failed write is an error that is logged, not a death
-	ctx, stop := context.WithCancel(context.Background())
-	go untilSignal(stop) // beside the first answer, not before it
-	os.Exit(run(ctx, os.Args[1:], os.Stdin, stdout, os.Stderr))
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, stdout, os.Stderr))
 }
 
-// untilSignal ends everything as the end of stdin does.
+// untilSignal ends everything as the end of stdin does. Before there is any work
+// to end, a signal may simply end the program.
 func untilSignal(stop context.CancelFunc) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, os.Interrupt)
@@ -46,8 +45,11 @@ func untilSignal(stop context.CancelFunc) {
 
 // run is the whole program between its arguments and its exit code.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
 	caller, ok := callerOf(args)
 	if !ok {
+		go untilSignal(stop)
 		return byHand(ctx, args, terminal{in, out, errs})
 	}
 	log := newLog()
@@ -59,6 +61,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	}
 	server := native.NewServer(in, out, log.Logger)
 	work := newWork(server, log, func() {
+		go untilSignal(stop)
 		admission.note(log.Logger)
 		log.Info("at work", zap.String("version", manifests.Version), zap.String("for", caller), zap.Int("pid", os.Getpid()))
 	})

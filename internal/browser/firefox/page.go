@@ -23,7 +23,7 @@ func (p *Page) Go(ctx context.Context, address string) error {
 // Evaluate runs an expression in the page, awaits its promise and decodes the
 // result into out, unless that is nil.
 func (p *Page) Evaluate(ctx context.Context, expression string, out any) error {
-	return p.script(ctx, "return "+expression, "", out)
+	return p.script(ctx, "return ("+expression+"\n)", "", out)
 }
 
 // WaitFor waits until an expression is true.
