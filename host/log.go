@@ -1,6 +1,7 @@
 package main
 
 import (
+	"io"
 	"path/filepath"
 	"time"
 
@@ -37,7 +38,10 @@ func newLog() *hostLog {
 	l.wait = &zapcore.BufferedWriteSyncer{WS: zapcore.AddSync(l.file), Size: 64 << 10, FlushInterval: flushEvery}
 	encoding := zap.NewProductionEncoderConfig()
 	encoding.EncodeTime = func(t time.Time, to zapcore.PrimitiveArrayEncoder) { to.AppendString(t.UTC().Format(time.RFC3339Nano)) }
-	l.Logger = zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(encoding), l.wait, l.level))
+	// A log that cannot be written is no reason to stop, nor to fill the
+	// browser's own output; the event log's failure is what the agent is told.
+	quiet := zap.ErrorOutput(zapcore.AddSync(io.Discard))
+	l.Logger = zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(encoding), l.wait, l.level), quiet)
 	return l
 }
 

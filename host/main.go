@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"sync"
 	"syscall"
 	"time"
 
@@ -60,13 +61,17 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		return exitRefused
 	}
 	server := native.NewServer(in, out, log.Logger)
+	begin := sync.OnceFunc(func() {
+		admission.note(log.Logger)
+		log.Info("started", zap.String("version", manifests.Version), zap.String("for", caller), zap.Int("pid", os.Getpid()))
+	})
 	work := newWork(server, log, func() {
 		go untilSignal(stop)
-		admission.note(log.Logger)
-		log.Info("at work", zap.String("version", manifests.Version), zap.String("for", caller), zap.Int("pid", os.Getpid()))
+		begin()
 	})
 	work.register(server)
 	err := server.Serve(ctx)
+	begin() // a host that had nothing to do leaves a line too
 	work.close(300 * time.Millisecond)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		log.Error("port broke", zap.Error(err))

@@ -199,6 +199,8 @@ func (d *desk) twoTabs(t *testing.T, ctx context.Context) {
 	}
 	before := d.signals()
 	press(t, ctx, other, start)
+	_, err = customer.Expect(ctx, glance.ShowTerms)
+	must(t, err)
 	must(t, customer.Terms("displayed"))
 	for _, tab := range tabs {
 		shows(t, ctx, tab, "the wait", says("to accept"))
