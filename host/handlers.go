@@ -40,6 +40,19 @@ func onDesk[P, R any](w *work, method func(*cobrowse.Desk, context.Context, P) (
 	})
 }
 
+// takeOver rebuilds unfinished sessions, now or once the log can be opened.
+func (w *work) takeOver(ctx context.Context, sessions []string) {
+	desk, err := w.desk()
+	if err != nil {
+		w.log.Error("cannot take over yet", zap.Error(err))
+		w.mu.Lock()
+		w.unread = sessions
+		w.mu.Unlock()
+		return
+	}
+	desk.Rebuild(ctx, sessions)
+}
+
 // rebuildTime is how long taking over unfinished sessions may hold up hello.
 const rebuildTime = 3 * time.Second
 
@@ -55,9 +68,7 @@ func (w *work) hello(ctx context.Context, p protocol.HelloParams) (protocol.Hell
 	if len(p.Sessions) > 0 {
 		ctx, stop := context.WithTimeout(ctx, rebuildTime)
 		defer stop()
-		if desk, err := w.desk(); err == nil {
-			desk.Rebuild(ctx, p.Sessions[:min(len(p.Sessions), protocol.MaxWatches)])
-		}
+		w.takeOver(ctx, p.Sessions[:min(len(p.Sessions), protocol.MaxWatches)])
 	}
 	result := protocol.HelloResult{
 		Protocol: protocol.Version, MinProtocol: protocol.MinVersion, Host: manifests.Version,

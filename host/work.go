@@ -34,7 +34,9 @@ type work struct {
 	stop   context.CancelFunc
 
 	loaded func() settings.Loaded
-	desk   func() (*cobrowse.Desk, error)
+	mu     sync.Mutex
+	built  *cobrowse.Desk
+	unread []string // sessions to be taken over once a desk can be built
 	tasks  sync.WaitGroup
 	ends   []func()
 }
@@ -44,8 +46,24 @@ func newWork(server *native.Server, log *hostLog, begin func()) *work {
 	ctx, stop := context.WithCancel(context.Background())
 	w := &work{server: server, log: log, begin: begin, ctx: ctx, stop: stop}
 	w.loaded = sync.OnceValue(w.load)
-	w.desk = sync.OnceValues(w.build)
 	return w
+}
+
+// desk is built when it is first needed, and tried again where that failed: a
+// full disk may have space again.
+func (w *work) desk() (*cobrowse.Desk, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.built != nil {
+		return w.built, nil
+	}
+	desk, err := w.build()
+	if err != nil {
+		return nil, err
+	}
+	w.built = desk
+	desk.Rebuild(w.ctx, w.unread)
+	return desk, nil
 }
 
 // close ends everything that goes on, within the given time.

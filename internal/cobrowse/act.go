@@ -20,8 +20,11 @@ func (s *subject) act(ctx context.Context, p protocol.ActParams) (protocol.View,
 	if w == nil || !sameRecord(w.Record, p.Record) || w.VisitorID != p.VisitorID {
 		return protocol.View{}, refuse(protocol.CodeNotAllowed, protocol.ReasonRecordChanged)
 	}
-	if p.Session != "" && p.Session != s.session.ID {
+	if _, bound := plain[p.Action]; (bound || p.Session != "") && p.Session != s.session.ID {
 		return protocol.View{}, refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow)
+	}
+	if !s.flush() { // what came before the click comes first
+		return protocol.View{}, refuse(protocol.CodeNotRecorded, protocol.ReasonLogFailed)
 	}
 	if err := s.perform(p); err != nil {
 		return protocol.View{}, err
@@ -58,8 +61,11 @@ func (s *subject) perform(p protocol.ActParams) error {
 		return s.dismiss()
 	}
 	kind, ok := plain[p.Action]
-	if !ok {
+	switch {
+	case !ok:
 		return refuse(protocol.CodeInvalidParams, protocol.ReasonNotPossibleNow)
+	case kind == InEnd && !s.presenceSpeaks():
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonCannotEnd) // whose page to end it on is not known
 	}
 	return s.must(Input{Kind: kind})
 }
@@ -126,7 +132,7 @@ func (s *subject) fresh(session Session, first Kind) error {
 	before := s.session
 	session.ID = events.NewID(time.Now())
 	s.session = session
-	s.pass, s.joinURL, s.unsure = s.newPass(), nil, false
+	s.pass, s.joinURL, s.unsure, s.confirmed = s.newPass(), nil, false, time.Time{}
 	if err := s.must(Input{Kind: first}); err != nil {
 		s.session = before
 		return err

@@ -26,6 +26,7 @@ const (
 const (
 	runningPace = 15 * time.Second
 	endPace     = time.Second
+	endPatience = 10 // answers that it runs before an End is said to have failed
 )
 
 // asks is what the state wants asked. Where presence is live it tells most.
@@ -39,9 +40,9 @@ func (s *subject) asks() string {
 		}
 	case LateAccept, Joined, Blocked, Lost:
 		switch {
-		case s.live() && !s.unsure && s.session.State != Lost:
 		case s.session.Ending:
 			return forEnd
+		case s.live() && !s.unsure && s.session.State != Lost:
 		default:
 			return forRunning
 		}
@@ -92,17 +93,39 @@ func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
 		}
 		return same
 	}, in)
+	if err != nil {
+		s.askAnew(ctx)
+	}
+}
+
+// askAnew begins again, after a pause, an asking that failed for good: what the
+// customer does may still have to be found.
+func (s *subject) askAnew(ctx context.Context) {
+	select {
+	case <-ctx.Done():
+		return
+	case <-time.After(runningPace):
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ctx.Err() == nil {
+		s.asking = asking{}
+		s.ask()
+	}
 }
 
 // verify asks whether the session runs until presence tells, or it does not.
 func (s *subject) verify(ctx context.Context, id, key string, with *pass, pace time.Duration) {
-	for misses := 0; ctx.Err() == nil; {
+	for misses, runs := 0, 0; ctx.Err() == nil; {
 		found, err := s.Lookup.Once(ctx, s.credentials(with), key)
 		switch {
 		case err != nil:
 		case found.Running:
 			misses = 0
 			s.sure(ctx, id)
+			if runs++; runs == endPatience {
+				s.inputWhile(func() bool { return ctx.Err() == nil && s.session.ID == id && s.session.Ending }, Input{Kind: InEndFailed, Reason: protocol.ReasonCannotEnd})
+			}
 		default:
 			misses++
 		}
@@ -126,7 +149,8 @@ func (s *subject) sure(ctx context.Context, id string) {
 	s.inputWhile(func() bool {
 		same := ctx.Err() == nil && s.session.ID == id
 		if same {
-			s.unsure = false
+			s.unsure, s.confirmed = false, time.Now()
+			s.clock()
 		}
 		return same && s.session.State == Lost && s.news.Known != presence.CantTell
 	}, Input{Kind: InFound})

@@ -3,6 +3,7 @@ package cobrowse
 import (
 	"context"
 	"regexp"
+	"strings"
 	"sync"
 	"time"
 
@@ -97,6 +98,7 @@ type Desk struct {
 	subjects map[string]*subject
 	watches  map[string]*subject // by the watch's name
 	effects  map[string]*subject // by the id of an opening
+	unread   []string            // sessions to be taken over that could not be read yet
 	problem  protocol.Reason     // why nobody can join just now
 }
 
@@ -135,9 +137,13 @@ func (d *Desk) SetProblem(err error) {
 }
 
 // Watch tells a record's view now and, through Push, at each change.
-func (d *Desk) Watch(_ context.Context, p protocol.WatchParams) (protocol.View, error) {
+func (d *Desk) Watch(ctx context.Context, p protocol.WatchParams) (protocol.View, error) {
 	if err := checkRecord(p.Watch, p.Record, p.VisitorID); err != nil {
 		return protocol.View{}, err
+	}
+	if !d.Rebuild(ctx, d.takeUnread()) {
+		// A view without its session would have the extension forget it.
+		return protocol.View{}, refuse(protocol.CodeInternal, protocol.ReasonLogFailed)
 	}
 	_, _ = d.Unwatch(nil, protocol.UnwatchParams{Watch: p.Watch})
 	s, err := d.attach(p)
@@ -174,23 +180,36 @@ func (d *Desk) Act(ctx context.Context, p protocol.ActParams) (protocol.View, er
 }
 
 // Rebuild takes unfinished sessions over from the log. What is not there, or
-// is over, is passed by.
-func (d *Desk) Rebuild(ctx context.Context, sessions []string) {
-	for _, id := range sessions {
+// is over, is passed by. It reports whether all could be read; what could not is
+// tried again before the next watch.
+func (d *Desk) Rebuild(ctx context.Context, sessions []string) bool {
+	for i, id := range sessions {
 		steps, err := d.Log.Session(ctx, id)
 		if err != nil {
 			d.Logger.Error("cannot read a session", zap.String("session", id), zap.Error(err))
-			continue
+			d.mu.Lock()
+			d.unread = append(d.unread, sessions[i:]...)
+			d.mu.Unlock()
+			return false
 		}
 		if session := Fold(steps); session.ID != "" && !session.Over() {
 			d.adopt(session)
 		}
 	}
+	return true
+}
+
+func (d *Desk) takeUnread() []string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	unread := d.unread
+	d.unread = nil
+	return unread
 }
 
 func (d *Desk) adopt(session Session) {
 	d.mu.Lock()
-	s := d.subject(subjectKey(session.VisitorID, session.Record), session.VisitorID)
+	s := d.subject(d.subjectKey(session.VisitorID, session.Record), session.VisitorID)
 	if session.State == Opening {
 		d.effects[session.Effect] = s
 	}
@@ -205,7 +224,10 @@ func (d *Desk) attach(p protocol.WatchParams) (*subject, error) {
 	if len(d.watches) >= protocol.MaxWatches {
 		return nil, refuse(protocol.CodeTooMany, protocol.ReasonTooManyWatches)
 	}
-	s := d.subject(subjectKey(p.VisitorID, p.Record), p.VisitorID)
+	if len(d.subjects) >= 2*protocol.MaxWatches {
+		return nil, refuse(protocol.CodeTooMany, protocol.ReasonTooManyWatches)
+	}
+	s := d.subject(d.subjectKey(p.VisitorID, p.Record), p.VisitorID)
 	d.watches[p.Watch] = s
 	return s, nil
 }
@@ -271,11 +293,11 @@ func (d *Desk) do(task func()) {
 	}()
 }
 
-// subjectKey names whom a watch is about: the visitor, or the record where
-// there is no visitor id.
-func subjectKey(visitorID string, r protocol.Record) string {
-	if visitorID != "" {
+// subjectKey names whom a watch is about: the visitor, or the record where the
+// field is empty or holds what names nobody.
+func (d *Desk) subjectKey(visitorID string, r protocol.Record) string {
+	if d.validKey(visitorID) {
 		return "visitor\x00" + visitorID
 	}
-	return "record\x00" + r.System + "\x00" + r.Type + "\x00" + r.ID
+	return strings.Join([]string{"record", r.System, r.Type, r.ID, visitorID}, "\x00")
 }

@@ -9,6 +9,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/glance-networks/agent-host/internal/events"
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/loginkey"
 	"github.com/glance-networks/agent-host/internal/presence"
@@ -442,4 +443,130 @@ func TestEndIsSeenSoonWithoutPresence(t *testing.T) {
 		synctest.Wait()
 		w.shows(t, "a", protocol.FacePresenceOff)
 	}, func(c *Config) { c.Presence = nil })
+}
+
+// joinedByKey brings a session with a typed key to where it is joined.
+func joinedByKey(t *testing.T, w *world, d *Desk) {
+	t.Helper()
+	watch(t, d, "a", "v1")
+	w.tell("v1", presence.News{Known: presence.Absent, Live: true})
+	w.run(true)
+	must(t, act(t, d, "a", "v1", protocol.ActKey))
+	w.shows(t, "a", protocol.FaceConfirm)
+	must(t, act(t, d, "a", "v1", protocol.ActConfirm))
+	open := w.shows(t, "a", protocol.FaceOpening).Open
+	_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
+	must(t, err)
+	_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+	w.shows(t, "a", protocol.FaceJoined, protocol.ActOpen)
+}
+
+// TestATypedKeyIsNotTheRecordsVisitor: whoever read the key out may be anybody,
+// so the record's visitor neither moves that session nor is reached by it.
+func TestATypedKeyIsNotTheRecordsVisitor(t *testing.T) {
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		joinedByKey(t, w, d)
+		w.present("v1")
+		w.event("v1", glance.Update{Kind: glance.UpdateSessionStart})
+		w.event("v1", glance.Update{Kind: glance.UpdateSessionEnd})
+		w.tell("v1", presence.News{Known: presence.CantTell, Err: presence.ErrDropped})
+		w.shows(t, "a", protocol.FaceJoined)
+		if err := act(t, d, "a", "v1", protocol.ActEnd); err == nil || len(w.stops) > 0 {
+			t.Errorf("asked to end %v", w.stops)
+		}
+		w.run(false)
+		time.Sleep(40 * time.Second)
+		synctest.Wait()
+		if v := w.pushed["a"]; v.Session != nil {
+			t.Errorf("its end was not seen: %s", v.Face)
+		}
+	})
+}
+
+func TestSomebodyElseWroteFirst(t *testing.T) {
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		watch(t, d, "a", "v1")
+		w.present("v1")
+		must(t, act(t, d, "a", "v1", protocol.ActStart))
+		w.log.mu.Lock()
+		late := w.log.events[len(w.log.events)-1]
+		late.ID, late.Seq, late.Name = events.NewID(time.Now()), late.Seq+1, "terms_displayed"
+		late.Data = map[string]string{factState: string(TermsShown)}
+		w.log.events = append(w.log.events, late) // by the host that was there before
+		w.log.mu.Unlock()
+		w.terms("v1", glance.TermsDeclined)
+		w.shows(t, "a", protocol.FaceDeclined)
+		if got := strings.Join(w.log.names(), " "); got != "asked signal_begun signal_accepted terms_displayed terms_declined" {
+			t.Errorf("recorded %s", got)
+		}
+	})
+}
+
+func TestWhatIsHeldNeverMovesAnotherSession(t *testing.T) {
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		watch(t, d, "a", "v1")
+		w.present("v1")
+		must(t, act(t, d, "a", "v1", protocol.ActStart))
+		w.log.break_(true)
+		w.terms("v1", glance.TermsDeclined)
+		if err := act(t, d, "a", "v1", protocol.ActCancel); err == nil {
+			t.Error("the agent overtook what is held")
+		}
+		w.log.break_(false)
+		must(t, act(t, d, "a", "v1", protocol.ActStart))
+		w.shows(t, "a", protocol.FaceTermsSent)
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		w.shows(t, "a", protocol.FaceTermsSent)
+	})
+}
+
+func TestWhatASocketMissedIsAskedFor(t *testing.T) {
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		watch(t, d, "a", "v1")
+		w.present("v1")
+		must(t, act(t, d, "a", "v1", protocol.ActStart))
+		w.run(true) // accepted and started while the socket was cut
+		w.tell("v1", presence.News{Known: presence.Present, Live: true, Anew: true, Visitor: glance.Visitor{Present: true}})
+		open := w.shows(t, "a", protocol.FaceOpening).Open
+		_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
+		must(t, err)
+		_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+		w.shows(t, "a", protocol.FaceJoined)
+		w.run(false) // and ended in another cut
+		w.tell("v1", presence.News{Known: presence.Present, Live: true, Anew: true, Visitor: glance.Visitor{Present: true}})
+		time.Sleep(20 * time.Second)
+		synctest.Wait()
+		w.shows(t, "a", protocol.FacePresent)
+	})
+}
+
+func TestLostIsKeptWhileTheLookupConfirms(t *testing.T) {
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		watch(t, d, "a", "v1")
+		w.present("v1")
+		w.run(true)
+		must(t, act(t, d, "a", "v1", protocol.ActStart))
+		w.event("v1", glance.Update{Kind: glance.UpdateSessionStart})
+		open := w.shows(t, "a", protocol.FaceOpening).Open
+		_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
+		must(t, err)
+		_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+		w.tell("v1", presence.News{Known: presence.CantTell, Err: presence.ErrDropped})
+		time.Sleep(time.Hour)
+		synctest.Wait()
+		w.shows(t, "a", protocol.FaceLost)
+	})
+}
+
+func TestElsewhereDoesNotStick(t *testing.T) {
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		watch(t, d, "a", "v1")
+		w.present("v1")
+		w.event("v1", glance.Update{Kind: glance.UpdateSessionStart})
+		w.shows(t, "a", protocol.FaceElsewhere)
+		w.tell("v1", presence.News{Known: presence.Absent, Live: true})
+		w.present("v1")
+		w.shows(t, "a", protocol.FacePresent)
+	})
 }

@@ -23,7 +23,7 @@ func (s *subject) begin(e events.Event) {
 	case "signal_begun":
 		s.do(func() { s.signal(effect, e.Key) })
 	case "end_begun":
-		s.do(func() { s.end(effect, e.Key) })
+		s.do(func() { s.end(effect) })
 	case "open_begun":
 		s.Desk.mu.Lock()
 		s.effects[effect] = s
@@ -47,13 +47,9 @@ func (s *subject) signal(effect, key string) {
 }
 
 // end has the customer's page end the session.
-func (s *subject) end(effect, key string) {
-	visitor := s.visitorID
-	if visitor == "" {
-		visitor = key
-	}
+func (s *subject) end(effect string) {
 	err := s.withToken(func(ctx context.Context, token glance.Token) error {
-		return s.Service.StopSession(ctx, token, s.Agent.GroupID, visitor)
+		return s.Service.StopSession(ctx, token, s.Agent.GroupID, s.visitorID)
 	})
 	switch {
 	case err == nil:

@@ -146,6 +146,11 @@ func (m *memory) Append(_ context.Context, list ...events.Event) error {
 		if err := e.Check(); err != nil {
 			return err
 		}
+		for _, stored := range m.events {
+			if stored.Session == e.Session && stored.Seq == e.Seq {
+				return events.ErrConflict
+			}
+		}
 	}
 	m.events = append(m.events, list...)
 	return nil
@@ -207,7 +212,14 @@ func watch(t *testing.T, d *Desk, name, visitor string) {
 
 func act(t *testing.T, d *Desk, name, visitor string, action protocol.Action) error {
 	t.Helper()
-	_, err := d.Act(t.Context(), protocol.ActParams{Watch: name, Record: vera, VisitorID: visitor, Action: action, Key: "4821"})
+	w := d.Service.(*world)
+	w.mu.Lock()
+	shown := ""
+	if session := w.pushed[name].Session; session != nil {
+		shown = session.ID
+	}
+	w.mu.Unlock()
+	_, err := d.Act(t.Context(), protocol.ActParams{Watch: name, Record: vera, VisitorID: visitor, Action: action, Key: "4821", Session: shown})
 	synctest.Wait()
 	return err
 }

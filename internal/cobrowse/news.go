@@ -7,6 +7,7 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/presence"
+	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
 // hear takes what presence tells.
@@ -18,6 +19,13 @@ func (s *subject) hear(news presence.News) {
 	s.mu.Lock()
 	before := s.news
 	s.news = news
+	gone := news.Known == presence.Absent && before.Known == presence.Present
+	if s.active() && (news.Anew || gone) {
+		s.unsure = true // what happened meanwhile is not told
+	}
+	if news.Known == presence.Absent || news.Known == presence.CantTell {
+		s.elsewhere = false
+	}
 	if news.Known == presence.Present && before.Known != presence.Present {
 		s.arrived = time.Now()
 	}
@@ -29,9 +37,13 @@ func (s *subject) hear(news presence.News) {
 	s.mu.Unlock()
 
 	if kind, ok := turn(before, news); ok {
-		s.input(Input{Kind: kind, Reason: reasonOf(news.Err)})
+		s.inputWhile(s.presenceSpeaks, Input{Kind: kind, Reason: reasonOf(news.Err)})
 	}
 }
+
+// presenceSpeaks reports whether the visitor's presence is that of the session's
+// customer. A typed key is whoever read it out, not the record's visitor.
+func (s *subject) presenceSpeaks() bool { return s.session.KeyKind != protocol.KeyTyped }
 
 // turn is the input that a change of presence amounts to.
 func turn(before, now presence.News) (Kind, bool) {
@@ -57,7 +69,8 @@ func (s *subject) happened(update glance.Update) {
 		return
 	}
 	s.mu.Lock()
-	ours := s.active() && (update.SessionKey == "" || update.SessionKey == s.session.Key)
+	ours := s.active() && s.presenceSpeaks() && (update.SessionKey == "" || update.SessionKey == s.session.Key)
+	id := s.session.ID
 	switch {
 	case kind == InSessionStart && !ours:
 		s.elsewhere = true
@@ -70,7 +83,7 @@ func (s *subject) happened(update glance.Update) {
 	}
 	s.mu.Unlock()
 	if ours {
-		s.input(Input{Kind: kind})
+		s.inputWhile(func() bool { return s.session.ID == id }, Input{Kind: kind})
 	}
 }
 

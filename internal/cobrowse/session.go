@@ -55,6 +55,9 @@ type Step struct {
 // reaches are the steps that begin an effect which reaches the customer.
 var reaches = map[string]bool{"signal_begun": true, "open_begun": true, "end_begun": true}
 
+// ending are the states in which a session can be ended from here.
+var ending = map[State]bool{Joined: true, Blocked: true, LateAccept: true, Lost: true}
+
 // Decide returns the step that an input leads to, or false where it changes
 // nothing. newEffect gives the id of an effect that begins.
 func (s Session) Decide(in Input, newEffect func() string) (Step, bool) {
@@ -63,6 +66,9 @@ func (s Session) Decide(in Input, newEffect func() string) (Step, bool) {
 	}
 	if in.Kind == InRestarted && s.State == Opening && !s.Given {
 		return Step{}, false // nothing was opened: the same opening is offered again
+	}
+	if in.Kind == InRestarted && ending[s.State] && !s.Ending {
+		return Step{}, false
 	}
 	if in.Kind == InTicketGiven && s.Given || in.Kind == InEnd && s.Ending || in.Kind == InProceed && s.Effect != "" {
 		return Step{}, false
@@ -130,7 +136,7 @@ func (s Session) mark(e events.Event) Session {
 		s.Effect, s.Ending = e.Data[factEffect], true
 	case "ticket_given":
 		s.Given = true
-	case "end_failed":
+	case "end_failed", "end_unknown":
 		s.Ending = false
 	case "confirmed", "open_asked", "join_asked", "open_failed", "open_unknown":
 		if s.State == Opening || s.State == Starting {

@@ -2,6 +2,7 @@ package cobrowse
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -30,10 +31,11 @@ type subject struct {
 	watches   map[string]*watched
 	session   Session
 	news      presence.News
-	arrived   time.Time // when the customer was last seen to come
-	elsewhere bool      // a session runs that this desk did not start
-	held      []Input   // could not be recorded yet; in order
-	unsure    bool      // taken over from another host: whether it still runs is to be asked
+	arrived   time.Time   // when the customer was last seen to come
+	elsewhere bool        // a session runs that this desk did not start
+	held      []heldInput // could not be recorded yet; in order
+	confirmed time.Time   // when the lookup last said that the session runs
+	unsure    bool        // taken over from another host: whether it still runs is to be asked
 
 	follow  context.CancelFunc // ends the following of presence; nil: not followed
 	look    chan struct{}
@@ -54,7 +56,7 @@ type watched struct {
 }
 
 func newSubject(d *Desk, key, visitorID string) *subject {
-	return &subject{Desk: d, key: key, visitorID: visitorID, watches: map[string]*watched{}, look: make(chan struct{}, 1), news: presence.News{Known: presence.Checking}}
+	return &subject{Desk: d, key: key, visitorID: visitorID, watches: map[string]*watched{}, look: make(chan struct{}, 1), news: presence.News{Known: presence.Checking}, retry: time.NewTimer(0)}
 }
 
 // watch adds a watch and gives its first view.
@@ -105,43 +107,74 @@ func (s *subject) input(in Input) { s.inputWhile(func() bool { return true }, in
 func (s *subject) inputWhile(still func() bool, in Input) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	switch {
-	case s.ctx.Err() != nil || !still():
-	case len(s.held) > 0:
-		s.held = append(s.held, in)
-	default:
-		s.hold(in)
+	if s.ctx.Err() != nil || !still() {
+		return
 	}
+	s.held = append(s.held, heldInput{in, s.session.ID})
+	s.flush()
 }
 
-func (s *subject) hold(in Input) bool {
-	if _, err := s.take(in); err != nil {
-		s.held = append(s.held, in)
-		s.retry = time.AfterFunc(2*time.Second, s.again)
-		s.show()
-		return false
+// heldInput waits for the log. It is for one session and never moves another.
+type heldInput struct {
+	Input
+	session string
+}
+
+// flush lets in what is held, in order, and reports whether nothing is left.
+func (s *subject) flush() bool {
+	for len(s.held) > 0 && s.ctx.Err() == nil {
+		in := s.held[0]
+		s.held = s.held[1:]
+		if in.session != s.session.ID {
+			continue
+		}
+		if _, err := s.take(in.Input); err != nil && !errors.Is(err, events.ErrInvalid) {
+			s.held = append([]heldInput{in}, s.held...)
+			s.later()
+			return false
+		}
 	}
 	return true
 }
 
-func (s *subject) again() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	held := s.held
-	s.held = nil
-	for i, in := range held {
-		if s.ctx.Err() == nil && !s.hold(in) {
-			s.held = append(s.held, held[i+1:]...)
-			return
-		}
-	}
+// later tries again what is held.
+func (s *subject) later() {
+	s.retry.Stop()
+	s.retry = time.AfterFunc(2*time.Second, func() {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.flush()
+		s.show()
+	})
 	s.show()
 }
 
-// take lets one input in: decide, record, and only then change and act. It
+// take lets one input in. Where another host wrote to the session first, what
+// it wrote is read, and the input is decided anew.
+func (s *subject) take(in Input) (bool, error) {
+	took, err := s.try(in)
+	if errors.Is(err, events.ErrConflict) && s.reread() {
+		return s.try(in)
+	}
+	return took, err
+}
+
+func (s *subject) reread() bool {
+	ctx, stop := context.WithTimeout(s.ctx, 5*time.Second)
+	defer stop()
+	steps, err := s.Log.Session(ctx, s.session.ID)
+	if err != nil || len(steps) == 0 {
+		return false
+	}
+	s.session, s.unsure = Fold(steps), true
+	s.settle()
+	return true
+}
+
+// try lets one input in: decide, record, and only then change and act. It
 // reports whether the input led to anything; an error means that the log did
 // not take it and nothing was done.
-func (s *subject) take(in Input) (bool, error) {
+func (s *subject) try(in Input) (bool, error) {
 	next := s.session
 	var steps []events.Event
 	for first := true; ; first = false {
@@ -167,6 +200,7 @@ func (s *subject) take(in Input) (bool, error) {
 	s.session = next
 	if next.Over() {
 		s.forgetOpenings(s)
+		s.elsewhere = s.elsewhere && next.How != TimedOut // a session that was to run elsewhere does not
 	}
 	for _, e := range steps {
 		s.begin(e)
@@ -234,7 +268,11 @@ func (s *subject) clock() {
 		return
 	}
 	id, state := s.session.ID, s.session.State
-	left := min(lasts, max(0, lasts-time.Since(s.session.Since))) // the clock may have jumped
+	since := s.session.Since
+	if s.confirmed.After(since) {
+		since = s.confirmed
+	}
+	left := min(lasts, max(0, lasts-time.Since(since))) // the clock may have jumped
 	s.limit = time.AfterFunc(left, func() {
 		s.inputWhile(func() bool { return s.session.ID == id && s.session.State == state }, Input{Kind: InLimit})
 	})
@@ -275,7 +313,7 @@ func (s *subject) attend() {
 		s.letGo = nil
 	}
 	switch {
-	case wanted && s.follow == nil && s.validKey(s.visitorID):
+	case wanted && s.follow == nil:
 		s.attendNow()
 	case !wanted:
 		s.letGo = time.AfterFunc(linger, s.release)
@@ -286,7 +324,7 @@ func (s *subject) attendNow() {
 	ctx, stop := context.WithCancel(s.ctx)
 	cool := s.Keys.Warm()
 	s.follow = func() { stop(); cool() }
-	if s.Presence != nil {
+	if s.Presence != nil && s.validKey(s.visitorID) {
 		s.do(func() { s.Presence.Follow(ctx, s.visitorID, s.look, s.hear) })
 	}
 }
@@ -305,9 +343,9 @@ func (s *subject) release() {
 	s.drop(s)
 }
 
-// live reports whether presence tells of terms and sessions just now.
+// live reports whether presence tells of this session's terms and end just now.
 func (s *subject) live() bool {
-	return s.Presence != nil && s.news.Live && s.news.Known != presence.CantTell
+	return s.presenceSpeaks() && s.Presence != nil && s.news.Live && s.news.Known != presence.CantTell
 }
 
 // visitor is the customer's presence where it is known.

@@ -101,7 +101,8 @@ var table = map[State]map[Kind]outcome{
 	},
 	Blocked: {
 		InOpen:       {"open_asked", Opening, ""},
-		InOpened:     {"opened", Joined, ""}, // it did open, and said so late
+		InOpened:     {"opened", Joined, ""},       // it did open, and said so late
+		InRestarted:  {"end_unknown", Blocked, ""}, // these only while an end is under way
 		InEnd:        {"end_begun", Blocked, ""},
 		InEndSent:    {"end_sent", Blocked, ""},
 		InEndFailed:  {"end_failed", Blocked, ""},
@@ -111,6 +112,7 @@ var table = map[State]map[Kind]outcome{
 	},
 	Joined: {
 		InOpen:        {"open_asked", Opening, ""},
+		InRestarted:   {"end_unknown", Joined, ""},
 		InEnd:         {"end_begun", Joined, ""},
 		InEndSent:     {"end_sent", Joined, ""},
 		InEndFailed:   {"end_failed", Joined, ""},
@@ -132,6 +134,7 @@ var table = map[State]map[Kind]outcome{
 	},
 	LateAccept: {
 		InJoin:         {"join_asked", Starting, ""},
+		InRestarted:    {"end_unknown", LateAccept, ""},
 		InEnd:          {"end_begun", LateAccept, ""},
 		InEndSent:      {"end_sent", LateAccept, ""},
 		InEndFailed:    {"end_failed", LateAccept, ""},
@@ -144,6 +147,7 @@ var table = map[State]map[Kind]outcome{
 		InReachable:  {"connection_back", Joined, ""},
 		InFound:      {"connection_back", Joined, ""},
 		InOpen:       {"open_asked", Opening, ""},
+		InRestarted:  {"end_unknown", Lost, ""},
 		InEnd:        {"end_begun", Lost, ""},
 		InEndSent:    {"end_sent", Lost, ""},
 		InEndFailed:  {"end_failed", Lost, ""},

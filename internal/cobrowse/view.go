@@ -161,7 +161,7 @@ func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
 func (s *subject) possible(face protocol.Face) []protocol.Action {
 	list := []protocol.Action{}
 	for _, action := range actions[face] {
-		if action == protocol.ActStart && !s.validKey(s.visitorID) || action == protocol.ActEnd && s.session.Ending {
+		if action == protocol.ActStart && !s.validKey(s.visitorID) || action == protocol.ActEnd && (s.session.Ending || !s.presenceSpeaks()) {
 			continue
 		}
 		list = append(list, action)

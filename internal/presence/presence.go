@@ -42,6 +42,7 @@ type News struct {
 	Visitor glance.Visitor
 	Err     error // with CantTell
 	Live    bool  // whether terms and sessions are told too: not so over REST
+	Anew    bool  // a new socket: what happened before it is not told any more
 	Event   *glance.Update
 }
 

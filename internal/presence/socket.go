@@ -80,6 +80,7 @@ type socket struct {
 	*follow
 	answers chan answer
 	asking  bool
+	greeted bool             // the present state was told on this socket
 	spoke   bool             // since the last look was asked: then its answer is old news
 	left    <-chan time.Time // runs while a leaving may still be a page change
 }
@@ -98,13 +99,23 @@ func (s *socket) lookUp(ctx context.Context, token glance.Token) {
 // lookedUp takes the answer of a look, unless the socket knew better meanwhile.
 func (s *socket) lookedUp(a answer) error {
 	s.asking = false
-	if s.spoke {
+	switch {
+	case s.greeted && s.spoke:
+		return nil
+	case a.err != nil && !s.spoke:
+		return a.err
+	case s.spoke || a.err != nil:
+		a.news = s.state
+	}
+	if s.greeted {
+		s.changed(a.news)
 		return nil
 	}
-	if a.err == nil {
-		s.changed(a.news)
-	}
-	return a.err
+	s.greeted = true
+	a.news.Anew = true
+	s.set(a.news)
+	s.state.Anew = false
+	return nil
 }
 
 func (s *socket) heard(update glance.Update) {
