@@ -50,7 +50,7 @@ export const codeTooMany = -32006;
 /** the event log did not take it; nothing was done */
 export const codeNotRecorded = -32007;
 
-/** Face is what a button looks like and says. Each has its words in extension/src/_locales; a face without them fails a test. */
+/** Face is what a button looks like and says. Each has its words in extension/_locales; a face without them fails a test. */
 export type Face = (typeof faces)[number];
 export const faces = [
   /** the field is empty: a key field */
@@ -98,7 +98,7 @@ export const faces = [
   "unknown",
 ] as const;
 
-/** Reason is why something is as it is: a code with one sentence in extension/src/_locales that says what to do next. */
+/** Reason is why something is as it is: a code with one sentence in extension/_locales that says what to do next. */
 export type Reason = (typeof reasons)[number];
 export const reasons = [
   /** no group, agent or auth URL is set */

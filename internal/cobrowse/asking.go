@@ -86,12 +86,15 @@ func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
 	if err != nil {
 		in = Input{Kind: InLookupFailed, Reason: reasonOf(err)}
 	}
+	same := func() bool { return ctx.Err() == nil && s.session.ID == id }
+	if err == nil { // that it runs may be known from here first
+		s.inputWhile(func() bool { return same() && s.session.Started.IsZero() }, Input{Kind: InSessionStart})
+	}
 	s.inputWhile(func() bool {
-		same := ctx.Err() == nil && s.session.ID == id
-		if same {
+		if same() {
 			s.joinURL = found.JoinURL
 		}
-		return same
+		return same()
 	}, in)
 	if err != nil {
 		s.askAnew(ctx)

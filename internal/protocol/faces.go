@@ -1,7 +1,7 @@
 package protocol
 
 // Face is what a button looks like and says. Each has its words in
-// extension/src/_locales; a face without them fails a test.
+// extension/_locales; a face without them fails a test.
 type Face string
 
 // Faces before any session.
@@ -52,7 +52,7 @@ var Faces = []Face{
 }
 
 // Reason is why something is as it is: a code with one sentence in
-// extension/src/_locales that says what to do next.
+// extension/_locales that says what to do next.
 type Reason string
 
 // Reasons. Only ever appended: an older extension shows the code itself.
