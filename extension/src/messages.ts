@@ -25,26 +25,30 @@ export interface PageRule {
   keyPattern: string;
 }
 
-/** From a content script. */
+/**
+ * From a content script. It numbers its watches, counting up, and each of its
+ * acts and whatever it is told of a watch names the number: what was meant for
+ * one customer is not drawn, or done, on another.
+ */
 export type FromPage =
   | { type: "page"; url: string }
-  | { type: "watch"; record: Record | null; visitorId: string; why?: string } // null: no record any more, or why it cannot be told
-  | { type: "act"; action: Action; key?: string; session?: string; record: Record; visitorId: string };
+  | { type: "watch"; watch: number; record: Record | null; visitorId: string; why?: string } // null: no record any more, or why it cannot be told
+  | { type: "act"; watch: number; action: Action; key?: string; session?: string; record: Record; visitorId: string };
 
 /** To a content script. */
 export type ToPage =
   | { type: "page"; url: string; rule: PageRule | null }
   | { type: "rules" } // they changed: ask again
-  | { type: "view"; view: View }
+  | { type: "view"; watch: number; view: View }
   | { type: "host"; state: HostState }
-  | { type: "refused"; reason: Reason } // the host does not watch this record
-  | { type: "notice"; reason: Reason } // why an act was not done
-  | { type: "do"; action: Action; key?: string }; // the agent chose it in a window of the extension
+  | { type: "refused"; watch: number; reason: Reason } // the host does not watch this record
+  | { type: "notice"; watch: number; reason: Reason } // why an act was not done
+  | { type: "do"; watch: number; action: Action; session: string; key?: string }; // the agent chose it in a window of the extension
 
-/** From the popup. */
+/** From the popup. An act names the watch and the session of the view that it was chosen on. */
 export type FromPopup =
   | { type: "status"; tab: number; url: string }
-  | { type: "do"; tab: number; action: Action; key?: string }
+  | { type: "do"; tab: number; watch: string; session: string; action: Action; key?: string }
   | { type: "retry" };
 
 /** What the popup shows. */
@@ -59,14 +63,15 @@ export interface PopupStatus {
   why: string;
   keyPattern: string;
 }
-export type ToPopup = { type: "status"; status: PopupStatus };
+export type ToPopup = { type: "status"; status: PopupStatus } | { type: "notice"; reason: Reason };
 
 /** From the page that opens a viewer, and to it. */
 export type FromJoin = { type: "ticket" } | { type: "submitting" } | { type: "blocked" } | { type: "again" };
 export type ToJoin =
   | { type: "ticket"; ticket: Ticket }
   | { type: "no_ticket"; why: "spent" | "foreign" | "host" }
-  | { type: "again"; ok: boolean };
+  | { type: "again"; ok: true }
+  | { type: "again"; ok: false; why: "gone" | "changed" }; // the CRM's page: closed, or on another customer
 
 /** The configuration as the worker keeps it; there is no secret in it. */
 export interface Config {

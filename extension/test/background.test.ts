@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { Tabs } from "../src/background/tabs";
+import { meantBy, Tabs } from "../src/background/tabs";
 import type { HostPort } from "../src/background/port";
 import { HostError, NoHost } from "../src/background/port";
-import { after, recordKey } from "../src/background/unfinished";
+import { after, recordKey, Unfinished } from "../src/background/unfinished";
 import { grantFor, matches, ruleFor } from "../src/match";
 import type { HostState, ToPage } from "../src/messages";
 import type { Record, SiteRule, View } from "../src/protocol.gen";
+import { fakeChrome } from "./fakechrome";
 
 const record = (id: string): Record => ({ system: "crm", type: "contact", id, title: "Vera", url: "https://crm.example/" });
 const view = (watch: string, revision: number, more: Partial<View> = {}): View => ({ watch, revision, face: "present", presence: "present", actions: [], ...more });
@@ -28,6 +29,19 @@ function setUp() {
   const got: ToPage[] = [];
   return { host, tabs, got, watcher: tabs.add(1, "https://crm.example", (message) => got.push(message)) };
 }
+
+test("a list of sessions that cannot be kept is known all the same", async () => {
+  fakeChrome();
+  const full = async () => Promise.reject(new Error("QUOTA_BYTES quota exceeded"));
+  const unfinished = new Unfinished();
+  chrome.storage.local.set = full;
+  unfinished.note(record("1"), view("w", 1, { unfinished: "s1" }));
+  assert.deepEqual(await unfinished.ids(), ["s1"]);
+  unfinished.note(record("2"), view("w", 2, { unfinished: "s2" }));
+  assert.deepEqual(await unfinished.ids(), ["s1", "s2"]);
+  chrome.storage.local.get = full;
+  assert.deepEqual(await new Unfinished().ids(), []);
+});
 
 test("patterns name what they say and nothing else", () => {
   const yes: [string, string][] = [
@@ -60,7 +74,7 @@ test("a view goes to its page, without the order to open; what is late is droppe
   const { tabs, got, watcher } = setUp();
   const opened: unknown[] = [];
   tabs.onView = (_, { open }) => opened.push(open);
-  await tabs.watch(watcher, record("1"), "v1");
+  await tabs.watch(watcher, 1, record("1"), "v1");
   tabs.take(view(watcher.watch, 3, { open: { effect: "e1", location: "tab" } }));
   tabs.take(view(watcher.watch, 2));
   tabs.take(view("w99", 9));
@@ -74,8 +88,8 @@ test("two tabs on one visitor each get their view", async () => {
   const { tabs, host, got, watcher } = setUp();
   const other: ToPage[] = [];
   const second = tabs.add(2, "https://crm.example", (message) => other.push(message));
-  await tabs.watch(watcher, record("1"), "v1");
-  await tabs.watch(second, record("1"), "v1");
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  await tabs.watch(second, 1, record("1"), "v1");
   assert.notEqual(watcher.watch, second.watch);
   assert.deepEqual([got.length, other.length], [1, 1]);
   tabs.remove(watcher);
@@ -86,11 +100,11 @@ test("two tabs on one visitor each get their view", async () => {
 
 test("another record is another watch, and the former one is let go after it", async () => {
   const { tabs, host, watcher } = setUp();
-  await tabs.watch(watcher, record("1"), "v1");
+  await tabs.watch(watcher, 1, record("1"), "v1");
   const former = watcher.watch;
-  await tabs.watch(watcher, record("2"), "v2");
+  await tabs.watch(watcher, 2, record("2"), "v2");
   assert.deepEqual(host.asked.map(([method, { watch }]) => [method, watch === former]), [["record.watch", true], ["record.watch", false], ["record.unwatch", true]]);
-  await tabs.watch(watcher, null, "");
+  await tabs.watch(watcher, 3, null, "");
   assert.equal(tabs.busy, false);
 });
 
@@ -98,10 +112,10 @@ test("an answer for a record that was left is not shown", async () => {
   const { tabs, host, got, watcher } = setUp();
   let late: (value: unknown) => void = () => {};
   host.answer = (method) => (method === "record.watch" ? new Promise((resolve) => (late = resolve)) : {});
-  const first = tabs.watch(watcher, record("1"), "v1");
+  const first = tabs.watch(watcher, 1, record("1"), "v1");
   const former = watcher.watch;
   const answer = late;
-  const second = tabs.watch(watcher, record("2"), "v2");
+  const second = tabs.watch(watcher, 2, record("2"), "v2");
   answer(view(former, 1));
   late(view(watcher.watch, 1));
   await Promise.all([first, second]);
@@ -110,7 +124,7 @@ test("an answer for a record that was left is not shown", async () => {
 
 test("a host that comes back watches again", async () => {
   const { tabs, host, got, watcher } = setUp();
-  await tabs.watch(watcher, record("1"), "v1");
+  await tabs.watch(watcher, 1, record("1"), "v1");
   host.state = "lost";
   tabs.hostChanged();
   host.state = "ready";
@@ -126,7 +140,7 @@ test("a page that watched without a host is watched when there is one", async ()
   host.answer = () => {
     throw new NoHost("no_host");
   };
-  await tabs.watch(watcher, record("1"), "v1");
+  await tabs.watch(watcher, 1, record("1"), "v1");
   assert.deepEqual(got, [{ type: "host", state: "no_host" }]);
   host.state = "ready";
   host.answer = (_, { watch }) => view(watch, 1);
@@ -137,20 +151,83 @@ test("a page that watched without a host is watched when there is one", async ()
 
 test("what the host refuses is told with its reason", async () => {
   const { tabs, host, got, watcher } = setUp();
-  await tabs.watch(watcher, record("1"), "v1");
+  await tabs.watch(watcher, 1, record("1"), "v1");
   host.answer = () => {
     throw new HostError({ code: -32003, message: "", data: { reason: "record_changed" } });
   };
-  await tabs.act(watcher, { type: "act", action: "start", record: record("2"), visitorId: "v2" });
-  assert.deepEqual(got.at(-1), { type: "notice", reason: "record_changed" });
-  await tabs.watch(watcher, record("2"), "v2");
-  assert.deepEqual(got.at(-1), { type: "refused", reason: "record_changed" });
+  await tabs.act(watcher, { type: "act", watch: 1, action: "start", record: record("2"), visitorId: "v2" });
+  assert.deepEqual(got.at(-1), { type: "notice", watch: 1, reason: "record_changed" });
+  await tabs.watch(watcher, 2, record("2"), "v2");
+  assert.deepEqual(got.at(-1), { type: "refused", watch: 2, reason: "record_changed" });
+});
+
+test("what is told of a watch has the page's number of it", async () => {
+  const { tabs, got, watcher } = setUp();
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  await tabs.watch(watcher, 2, record("2"), "v2");
+  assert.deepEqual(got.map((message) => message.type === "view" && message.watch), [1, 2]);
+});
+
+test("an act on a former watch is not passed on, and is answered", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  await tabs.watch(watcher, 2, record("2"), "v2");
+  await tabs.act(watcher, { type: "act", watch: 1, action: "start", record: record("2"), visitorId: "v2" });
+  assert.ok(host.asked.every(([method]) => method !== "record.act"));
+  assert.deepEqual(got.at(-1), { type: "notice", watch: 2, reason: "record_changed" });
+});
+
+test("an act that a worker gets before it knows the page is answered with the first view that says something", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  host.answer = (_, { watch }) => view(watch, 1, { face: "checking" });
+  await tabs.act(watcher, { type: "act", watch: 7, action: "start", record: record("1"), visitorId: "v1" });
+  await tabs.watch(watcher, 8, record("1"), "v1");
+  assert.deepEqual(got.map(({ type }) => type), ["view"]);
+  tabs.take(view(watcher.watch, 2));
+  tabs.take(view(watcher.watch, 3));
+  assert.deepEqual(got.map(({ type }) => type), ["view", "view", "notice", "view"]);
+  assert.deepEqual(got[2], { type: "notice", watch: 8, reason: "not_possible_now" });
+  assert.ok(host.asked.every(([method]) => method !== "record.act"));
+});
+
+const session = (id: string) => ({ id, record: record("1"), key: "v1", keyKind: "visitor" as const, since: "" });
+
+test("a choice in the popup is done on what the popup showed, or not at all", async () => {
+  const { tabs, got, watcher } = setUp();
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  const shown = { type: "do" as const, tab: 1, watch: watcher.watch, session: "", action: "start" as const };
+  assert.equal(tabs.choose(shown), null);
+  assert.deepEqual(got.at(-1), { type: "do", watch: 1, action: "start", session: "" });
+  tabs.take(view(watcher.watch, 2, { session: session("s1") }));
+  const before = got.length;
+  assert.equal(tabs.choose(shown), "record_changed", "a session since");
+  await tabs.watch(watcher, 2, record("2"), "v2");
+  assert.equal(tabs.choose(shown), "record_changed", "another customer");
+  assert.equal(tabs.choose({ ...shown, tab: 9 }), "record_changed", "no page");
+  assert.deepEqual(got.slice(before).map(({ type }) => type), ["view"]);
+});
+
+test("a viewer is opened again for whom it was opened, or not at all", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  host.answer = (method, { watch }) => (method === "record.watch" ? view(watch, 1, { session: session("s1") }) : {});
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  const meant = meantBy(watcher);
+  await tabs.watch(watcher, 2, record("1"), "v1");
+  assert.equal(tabs.openAgain(1, meant), null, "the same, watched anew");
+  assert.deepEqual(got.at(-1), { type: "do", watch: 2, action: "open", session: "s1" });
+  const before = got.length;
+  tabs.take(view(watcher.watch, 2, { session: session("s2") }));
+  assert.equal(tabs.openAgain(1, meant), "changed", "another session");
+  await tabs.watch(watcher, 3, record("2"), "v2");
+  assert.equal(tabs.openAgain(1, meant), "changed", "another customer");
+  await tabs.watch(watcher, 4, null, "");
+  assert.equal(tabs.openAgain(1, meant), "gone");
+  assert.deepEqual(got.slice(before).map(({ type }) => type), ["view", "view"]);
 });
 
 test("sessions are unfinished until their record shows another state", () => {
-  const session = { id: "s1", record: record("1"), key: "v1", keyKind: "visitor" as const, since: "" };
   const key = recordKey(record("1"));
-  const running = after([], key, view("w", 1, { face: "joined", session, unfinished: "s1" }), 1_000);
+  const running = after([], key, view("w", 1, { face: "joined", session: session("s1"), unfinished: "s1" }), 1_000);
   assert.deepEqual(running.map(({ id }) => id), ["s1"]);
   assert.deepEqual(after(running, recordKey(record("2")), view("w", 2), 2_000).map(({ id }) => id), ["s1"], "another record");
   assert.deepEqual(after(running, key, view("w", 2), 2_000), [], "no session any more");

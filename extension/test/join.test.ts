@@ -6,6 +6,8 @@ import { fakeChrome } from "./fakechrome";
 
 const ticket = { url: "https://glance.example/view", method: "POST", fields: [{ name: "loginkey", value: "canary-secret" }] };
 
+const vera = "vera in s1";
+
 class FakeHost {
   asked: [string, object][] = [];
   refuse = false;
@@ -25,15 +27,15 @@ function setUp() {
 
 test("an order is carried out once, from however many watches it comes", async () => {
   const { state, joins, restart } = setUp();
-  await Promise.all([joins.open({ effect: "e1", location: "tab" }, 1), joins.open({ effect: "e1", location: "tab" }, 2)]);
-  await joins.open({ effect: "e1", location: "tab" }, 1);
-  await restart().open({ effect: "e1", location: "tab" }, 1);
+  await Promise.all([joins.open({ effect: "e1", location: "tab" }, 1, vera), joins.open({ effect: "e1", location: "tab" }, 2, vera)]);
+  await joins.open({ effect: "e1", location: "tab" }, 1, vera);
+  await restart().open({ effect: "e1", location: "tab" }, 1, vera);
   assert.deepEqual([...state.tabs.values()].map(({ url }) => url), ["chrome-extension://abc/join.html#e1"]);
 });
 
 test("the ticket goes once, to the page in the tab that was opened, and is stored nowhere", async () => {
   const { state, joins, host, restart } = setUp();
-  await joins.open({ effect: "e1", location: "tab" }, 1);
+  await joins.open({ effect: "e1", location: "tab" }, 1, vera);
   const [tab] = state.tabs.keys();
   assert.deepEqual(await joins.ticket("e1", tab! + 1), { type: "no_ticket", why: "foreign" });
   assert.deepEqual(await joins.ticket("e2", tab!), { type: "no_ticket", why: "foreign" });
@@ -47,7 +49,7 @@ test("the ticket goes once, to the page in the tab that was opened, and is store
 
 test("two pages that ask at once get one ticket", async () => {
   const { state, joins, host } = setUp();
-  await joins.open({ effect: "e1", location: "tab" }, 1);
+  await joins.open({ effect: "e1", location: "tab" }, 1, vera);
   const [tab] = state.tabs.keys();
   const got = await Promise.all([joins.ticket("e1", tab!), joins.ticket("e1", tab!)]);
   assert.deepEqual(got.map(({ type }) => type).sort(), ["no_ticket", "ticket"]);
@@ -56,7 +58,7 @@ test("two pages that ask at once get one ticket", async () => {
 
 test("what became of it is told once", async () => {
   const { state, joins, told } = setUp();
-  await joins.open({ effect: "e1", location: "tab" }, 1);
+  await joins.open({ effect: "e1", location: "tab" }, 1, vera);
   const [tab] = state.tabs.keys();
   await joins.opened("e1", tab! + 1, true);
   await joins.opened("e1", tab!, true);
@@ -66,43 +68,45 @@ test("what became of it is told once", async () => {
 
 test("a tab that does not open is told, and so is an id that is none", async () => {
   const { state, joins, told } = setUp();
-  await joins.open({ effect: "../evil?x#y", location: "tab" }, 1);
+  await joins.open({ effect: "../evil?x#y", location: "tab" }, 1, vera);
   state.refuseTabs = true;
-  await joins.open({ effect: "e1", location: "tab" }, 1);
+  await joins.open({ effect: "e1", location: "tab" }, 1, vera);
   assert.deepEqual(told(), [{ effect: "../evil?x#y", ok: false }, { effect: "e1", ok: false }]);
   assert.equal(state.tabs.size, 0);
 });
 
 test("a worker that was restarted tells what became of the order it finds", async () => {
   const gone = setUp();
-  await gone.joins.open({ effect: "e1", location: "tab" }, 1);
+  await gone.joins.open({ effect: "e1", location: "tab" }, 1, vera);
   gone.state.tabs.clear();
-  await gone.restart().open({ effect: "e1", location: "tab" }, 1);
+  await gone.restart().open({ effect: "e1", location: "tab" }, 1, vera);
   assert.deepEqual(gone.told(), [{ effect: "e1", ok: false }]);
 
   const there = setUp();
-  await there.joins.open({ effect: "e1", location: "tab" }, 1);
+  await there.joins.open({ effect: "e1", location: "tab" }, 1, vera);
   await there.joins.ticket("e1", [...there.state.tabs.keys()][0]!);
-  await there.restart().open({ effect: "e1", location: "tab" }, 1);
+  await there.restart().open({ effect: "e1", location: "tab" }, 1, vera);
   assert.deepEqual(there.told(), [{ effect: "e1", ok: true }]);
 });
 
 test("a window where the settings say so", async () => {
   const { state, joins } = setUp();
-  await joins.open({ effect: "e1", location: "window" }, 1);
+  await joins.open({ effect: "e1", location: "window" }, 1, vera);
   assert.equal(state.windows, 1);
 });
 
 test("trying again takes the place of the page that failed", async () => {
   const { state, joins, host, told } = setUp();
-  await joins.open({ effect: "e1", location: "tab" }, 42);
+  await joins.open({ effect: "e1", location: "tab" }, 42, vera);
   const [tab] = state.tabs.keys();
   host.refuse = true;
   assert.deepEqual(await joins.ticket("e1", tab!), { type: "no_ticket", why: "spent" });
   host.refuse = false;
   assert.equal(await joins.again("e1", tab! + 1), null);
-  assert.equal(await joins.again("e1", tab!), 42);
+  const { from, meant } = (await joins.again("e1", tab!))!;
+  assert.deepEqual([from, meant], [42, vera]);
+  joins.reuse(tab!);
   assert.deepEqual(told(), [{ effect: "e1", ok: false }]);
-  await joins.open({ effect: "e2", location: "tab" }, 42);
+  await joins.open({ effect: "e2", location: "tab" }, 42, vera);
   assert.deepEqual([...state.tabs.values()].map(({ id, url }) => [id, url]), [[tab, "chrome-extension://abc/join.html#e2"]]);
 });

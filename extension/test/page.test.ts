@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgePress, type Press, type Refusal } from "../src/content/exposure";
-import { distrust, type Read } from "../src/content/follow";
+import { NewnessGuard } from "../src/content/newness";
+import { Belief } from "../src/content/belief";
+import type { Read } from "../src/content/follow";
 import { spot } from "../src/content/place";
 import { fits } from "../src/content/read";
 import { agree, normalise, type Answer } from "../src/content/resolve";
@@ -41,14 +43,37 @@ test("what may be an id", () => {
 
 const read = (id: string, visitorId: string, title: string): Read => ({ record: { system: "crm", type: "contact", id, title, url: "https://crm.example/" }, visitorId });
 
-test("a record that still shows the former one's values is given time", () => {
+test("a record that still shows the former one's values is given time, and its visitor id is not believed by time alone", () => {
   const vera = read("1", "v1", "Vera");
-  assert.equal(distrust(null, vera, 800), 0, "the first");
-  assert.equal(distrust(vera, vera, 800), 0, "the same");
-  assert.equal(distrust(vera, read("2", "v2", "Otto"), 800), 0, "all replaced");
-  assert.equal(distrust(vera, read("2", "v1", "Otto"), 800), 800, "the former visitor id");
-  assert.equal(distrust(vera, read("2", "v2", "Vera"), 800), 800, "the former name");
-  assert.equal(distrust(vera, read("2", "v1", "Vera"), 0), 0, "two records of one customer, after a while");
+  const otto = read("2", "v1", "Otto");
+  const [dd, text, other] = ["dd", "text", "another text"];
+  const cases: [string, Read | null, Read, string[], number, number][] = [
+    ["the first", null, vera, [dd, text], 0, 0],
+    ["the same", vera, vera, [dd, text], 0, 0],
+    ["the same with another visitor id", vera, read("1", "v2", "Vera"), [dd, text], 0, 0],
+    ["all replaced", vera, read("2", "v2", "Otto"), [dd, text], 0, 0],
+    ["the former name", vera, read("2", "v2", "Vera"), [dd, text], 800, 0],
+    ["no visitor id, as before", read("1", "", "Vera"), read("2", "", "Otto"), [dd, text], 800, 0],
+    ["the former visitor id", vera, otto, [dd, text], 800, Infinity],
+    ["the former visitor id, drawn anew", vera, otto, [dd, other], 800, 0],
+    ["the former visitor id, by the address", vera, otto, [], 800, 0],
+  ];
+  for (const [what, former, now, nodes, early, late] of cases) {
+    const belief = new Belief();
+    if (former) belief.believe(former, [dd, text]);
+    belief.wait(former ?? now, nodes, 0);
+    belief.wait(now, nodes, 50_000);
+    assert.deepEqual([belief.wait(now, nodes, 50_200), belief.wait(now, nodes, 51_000)], [early, late], what);
+  }
+});
+
+test("each record that comes has its own time", () => {
+  const belief = new Belief();
+  belief.believe(read("1", "v1", "Vera"), []);
+  assert.equal(belief.wait(read("2", "v2", "Vera"), [], 1_000), 1_000);
+  assert.equal(belief.wait(read("3", "v3", "Vera"), [], 1_900), 1_000);
+  belief.wait(read("1", "v1", "Vera"), [], 2_000);
+  assert.equal(belief.wait(read("3", "v3", "Vera"), [], 9_000), 1_000, "come back to");
 });
 
 test("what a press is worth", () => {
@@ -69,6 +94,20 @@ test("what a press is worth", () => {
     ["a key too early", { ...key, at: 1_499 }, "too_new"],
   ];
   for (const [what, press, want] of cases) assert.equal(judgePress(press), want, what);
+});
+
+test("in the popup a control counts when it has stood for a while", (t) => {
+  const now = t.mock.method(performance, "now", () => 1_000);
+  const guard = new NewnessGuard();
+  const [old, fresh] = [{}, {}] as [HTMLElement, HTMLElement];
+  const click = (timeStamp: number, isTrusted = true) => ({ isTrusted, timeStamp }) as UIEvent;
+  guard.add(old);
+  now.mock.mockImplementation(() => 1_400);
+  guard.add(fresh);
+  assert.equal(guard.judge(click(1_600), old), null);
+  assert.equal(guard.judge(click(1_600), fresh), "too_new");
+  assert.equal(guard.judge(click(1_900), fresh), null);
+  assert.equal(guard.judge(click(1_900, false), fresh), "untrusted");
 });
 
 test("where the button stands", () => {

@@ -178,6 +178,35 @@ test("a host that refuses hello is incompatible, a silent one lost", async (t) =
   assert.ok(silent.ports[0]?.closed);
 });
 
+test("a browser that cannot connect is asked again, as for a host that was lost", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout", "Date"] });
+  let failing: "greeting" | "connect" | "" = "";
+  const ports: FakePort[] = [];
+  const host = new HostPort({
+    connect: () => {
+      if (failing === "connect") throw new Error("no port");
+      ports.push(new FakePort());
+      return ports.at(-1) as FakePort;
+    },
+    lastError: () => "",
+    greeting: async () => {
+      if (failing === "greeting") throw new Error("QUOTA_BYTES quota exceeded");
+      return { extension: "1", browser: "chromium", sessions: [] };
+    },
+    random: () => 1,
+  });
+  for (const [at, part] of (["greeting", "connect"] as const).entries()) {
+    failing = part;
+    await assert.rejects(host.request("ping", { payload: "" }), (why: NoHost) => why instanceof NoHost && why.state === "lost", part);
+    assert.equal(host.state, "lost");
+    failing = "";
+    t.mock.timers.tick(500 * 2 ** at);
+    await turn();
+    assert.equal(ports.length, at + 1, `${part}: by itself`);
+    host.release();
+  }
+});
+
 test("letting the host go rejects who waits, and the next request connects", async () => {
   const { host, port, asked, ports } = await ready();
   host.release();

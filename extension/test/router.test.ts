@@ -44,18 +44,18 @@ const origin = "https://crm.example";
 
 test("a page may say three things", () => {
   assert.deepEqual(readPage({ type: "page", url: record.url }, origin, null), { type: "page", url: record.url });
-  assert.deepEqual(readPage({ type: "watch", record, visitorId: "v" }, origin, rule), { type: "watch", record, visitorId: "v" });
-  assert.deepEqual(readPage({ type: "watch", record: null, visitorId: "" }, origin, null), { type: "watch", record: null, visitorId: "" });
-  assert.deepEqual(readPage({ type: "watch", record: null, visitorId: "x", why: "two_values" }, origin, null), { type: "watch", record: null, visitorId: "", why: "two_values" });
-  assert.deepEqual(readPage({ type: "watch", record: null, why: "<b>anything</b>" }, origin, null), { type: "watch", record: null, visitorId: "" });
-  const act = { type: "act", action: "start", record, visitorId: "v" };
+  assert.deepEqual(readPage({ type: "watch", watch: 1, record, visitorId: "v" }, origin, rule), { type: "watch", watch: 1, record, visitorId: "v" });
+  assert.deepEqual(readPage({ type: "watch", watch: 1, record: null, visitorId: "" }, origin, null), { type: "watch", watch: 1, record: null, visitorId: "" });
+  assert.deepEqual(readPage({ type: "watch", watch: 1, record: null, visitorId: "x", why: "two_values" }, origin, null), { type: "watch", watch: 1, record: null, visitorId: "", why: "two_values" });
+  assert.deepEqual(readPage({ type: "watch", watch: 1, record: null, why: "<b>anything</b>" }, origin, null), { type: "watch", watch: 1, record: null, visitorId: "" });
+  const act = { type: "act", watch: 1, action: "start", record, visitorId: "v" };
   assert.deepEqual(readPage(act, origin, rule), act);
   assert.deepEqual(readPage({ ...act, key: "4821", session: "s" }, origin, rule), { ...act, key: "4821", session: "s" });
   assert.deepEqual(readPage({ ...act, extra: "dropped" }, origin, rule), act);
 });
 
 test("what a page says is bounded and of its own site", () => {
-  const watch = { type: "watch", record, visitorId: "v" };
+  const watch = { type: "watch", watch: 1, record, visitorId: "v" };
   const act = { ...watch, type: "act", action: "start" };
   const refused: [string, unknown][] = [
     ["nothing", null], ["a text", "watch"], ["a number", 1], ["a list", []],
@@ -67,7 +67,7 @@ test("what a page says is bounded and of its own site", () => {
     ["a long title", { ...watch, record: { ...record, title: "t".repeat(201) } }], ["a foreign address", { ...watch, record: { ...record, url: "https://evil.example/" } }],
     ["a script address", { ...watch, record: { ...record, url: "javascript:alert(1)" } }], ["a missing field", { ...watch, record: { ...record, url: undefined } }],
     ["an unknown action", { ...act, action: "delete" }], ["no action", { ...act, action: undefined }], ["a long key", { ...act, key: "1".repeat(64) }], ["a key that is no text", { ...act, key: 4821 }],
-    ["a long session", { ...act, session: "s".repeat(101) }], ["an act without a record", { ...act, record: null }],
+    ["a long session", { ...act, session: "s".repeat(101) }], ["a watch without a number", { ...watch, watch: undefined }], ["a number that is none", { ...act, watch: "1" }], ["an act without a record", { ...act, record: null }],
   ];
   for (const [what, message] of refused) assert.equal(readPage(message, origin, rule), null, what);
   assert.equal(readPage(watch, origin, null), null, "no rule fits the page");

@@ -34,6 +34,7 @@ func TestPages(t *testing.T) {
 	d.try("no room for doubt after a move", d.moves)
 	d.try("click in the middle of a move", d.movesUnderClick)
 	d.try("page swaps the customer under a click", d.swaps)
+	d.try("visitor id that comes late", d.lateVisitorID)
 	d.try("two tabs, one state", d.twoTabs)
 	d.try("our element removed", d.removed)
 	d.try("back and forward", d.backAndForward)
@@ -170,6 +171,21 @@ func (d *desk) swaps(t *testing.T, ctx context.Context) {
 		shows(t, ctx, d.Agent, "Walter", absent)
 		d.nothingHappened(t, ctx, before, logged)
 	}
+}
+
+// lateVisitorID has a page that goes on to Walter, but for its visitor id: no
+// time makes Vera's his.
+func (d *desk) lateVisitorID(t *testing.T, ctx context.Context) {
+	d.visitor(t, vera)
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "Vera", present)
+	script(t, ctx, d.Agent, `history.pushState(null, "", "/contacts/1002"); document.querySelector("main h1").textContent = "Walter Webb"`)
+	shows(t, ctx, d.Agent, "that the visitor id is Vera's", says("Visitor ID not renewed"))
+	if control, err := d.Agent.Closed(ctx, start); err == nil {
+		t.Errorf("there is a button that starts: %v", control)
+	}
+	script(t, ctx, d.Agent, `document.querySelector("[data-field=visitor-id] .value").textContent = "walter-webb"`)
+	shows(t, ctx, d.Agent, "Walter", absent)
 }
 
 // counts presses the button, sees that it counts, and takes it back.

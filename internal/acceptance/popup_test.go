@@ -119,6 +119,7 @@ func (d *desk) popupOnRecord(t *testing.T, ctx context.Context) {
 	popup := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, popup, "Glance Agent Host is connected.", "This page belongs to the rule “Sample CRM”.", "Cobrowse")
 	before := d.signals()
+	must(t, popup.WaitFor(ctx, `(window.stoodSince ??= performance.now()) + 600 < performance.now()`))
 	must(t, popup.ClickOn(ctx, `button[data-action="start"]`))
 	must(t, d.Sim.Wait(ctx, "signalvisitor", before+1))
 	must(t, customer.Terms("declined"))

@@ -15,6 +15,8 @@ interface Order {
   tab: number;
   /** The CRM's tab. */
   from: number;
+  /** Whom it was for, and in which session (tabs.ts). */
+  meant: string;
   given: boolean;
   told: boolean;
 }
@@ -33,8 +35,8 @@ export class Joins {
   }
 
   /** Carries an order out, once, however often and from however many watches it comes. */
-  open(open: Open, from: number): Promise<void> {
-    const started = this.#opening.get(open.effect) ?? this.#open(open, from);
+  open(open: Open, from: number, meant: string): Promise<void> {
+    const started = this.#opening.get(open.effect) ?? this.#open(open, from, meant);
     this.#opening.set(open.effect, started);
     return started;
   }
@@ -60,13 +62,17 @@ export class Joins {
     if (order?.tab === tab) await this.#tell(effect, order, ok);
   }
 
-  /** The CRM's tab of an order whose page asks to try again; the next order takes that page's place. */
-  async again(effect: string, tab: number): Promise<number | null> {
+  /** The order whose page asks to try again: the CRM's tab, and whom it was for. */
+  async again(effect: string, tab: number): Promise<Pick<Order, "from" | "meant"> | null> {
     const order = await this.#order(effect);
     if (!order || order.tab !== tab) return null;
     await this.opened(effect, tab, false);
+    return order;
+  }
+
+  /** The next order takes the place of the page in that tab. */
+  reuse(tab: number): void {
     this.#reuse = tab;
-    return order.from;
   }
 
   /** Tells of viewers whose page left for Glance while no worker was there to see it. */
@@ -81,10 +87,10 @@ export class Joins {
     }
   }
 
-  async #open({ effect, location }: Open, from: number): Promise<void> {
+  async #open({ effect, location }: Open, from: number, meant: string): Promise<void> {
     const begun = await this.#kept(effect);
     if (begun) return this.#resume(effect, begun);
-    const order = { tab: -1, from, given: false, told: false };
+    const order = { tab: -1, from, meant, given: false, told: false };
     await this.#keep(effect, order);
     try {
       if (!isEffect(effect)) throw new Error("an order without a proper id");

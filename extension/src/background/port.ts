@@ -5,7 +5,7 @@
  * extension, is tried again when somebody asks again.
  */
 import { minVersion, version } from "../protocol.gen";
-import type { HelloResult, Methods, Pushes, Reason, RpcError } from "../protocol.gen";
+import type { HelloParams, HelloResult, Methods, Pushes, Reason, RpcError } from "../protocol.gen";
 import type { HostState } from "../messages";
 
 /** How long an answer may take, in milliseconds. The host's own limits are shorter. */
@@ -25,11 +25,14 @@ export interface RawPort {
   onDisconnect: { addListener(listener: (port: unknown) => void): void };
 }
 
+/** What is said of this side in the first message. */
+type Greeting = Pick<HelloParams, "extension" | "browser"> & { sessions: string[] };
+
 /** What the port needs of the browser. */
 export interface PortWorld {
   connect(): RawPort;
   lastError(): string;
-  greeting(): Promise<{ extension: string; browser: string; sessions: string[] }>;
+  greeting(): Promise<Greeting>;
   random(): number;
 }
 
@@ -121,6 +124,15 @@ export class HostPort {
   async #connect(): Promise<void> {
     clearTimeout(this.#retry);
     this.#setState("connecting");
+    const greeting = await this.#open().catch(() => {
+      this.#drop("lost");
+      this.#later();
+      throw new NoHost("lost");
+    });
+    await this.#greet(greeting);
+  }
+
+  async #open(): Promise<Greeting> {
     const greeting = await this.#world.greeting();
     const port = this.#world.connect();
     this.#port = port;
@@ -128,10 +140,10 @@ export class HostPort {
     this.#since = Date.now();
     port.onMessage.addListener((message) => port === this.#port && this.#receive(message));
     port.onDisconnect.addListener((gone) => port === this.#port && this.#lose(errorOf(gone) || this.#world.lastError()));
-    await this.#greet(greeting);
+    return greeting;
   }
 
-  async #greet(greeting: { extension: string; browser: string; sessions: string[] }): Promise<void> {
+  async #greet(greeting: Greeting): Promise<void> {
     const port = this.#port;
     try {
       this.hello = await this.#ask("hello", { protocol: version, minProtocol: minVersion, ...greeting }, HELLO_LIMIT);
@@ -193,7 +205,10 @@ export class HostPort {
     if (Date.now() - this.#since > STEADY) this.#failures = 0;
     const state = this.#spoke ? "lost" : stateOf(errorText);
     this.#drop(state);
-    if (state !== "lost") return;
+    if (state === "lost") this.#later();
+  }
+
+  #later(): void {
     const wait = pause(this.#failures++, this.#world.random());
     this.#retry = setTimeout(() => void this.#connected().catch(() => {}), wait);
   }

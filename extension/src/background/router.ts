@@ -54,16 +54,18 @@ function joinCaller(tab: number, url: URL): Caller | null {
 /** Reads a page's message; null where it is none of the three, or a field is out of bounds. */
 export function readPage(message: unknown, origin: string, rule: SiteRule | null): FromPage | null {
   if (typeof message !== "object" || message === null) return null;
-  const { type, url, record, visitorId, why, action, key, session } = message as { [name: string]: unknown };
+  const { type, watch, url, record, visitorId, why, action, key, session } = message as { [name: string]: unknown };
   if (type === "page") return text(url, LONGEST_URL) && sameOrigin(url, origin) ? { type, url } : null;
-  if (type === "watch" && record === null) return { type, record, visitorId: "", ...(isReason(why) ? { why } : {}) };
+  if (!Number.isSafeInteger(watch)) return null;
+  const meant = { watch: watch as number };
+  if (type === "watch" && record === null) return { type, ...meant, record, visitorId: "", ...(isReason(why) ? { why } : {}) };
   if ((type !== "watch" && type !== "act") || !rule || !text(visitorId, maxVisitorID)) return null;
   const read = readRecord(record, origin, rule);
   if (!read) return null;
-  if (type === "watch") return { type, record: read, visitorId, ...(isReason(why) ? { why } : {}) };
+  if (type === "watch") return { type, ...meant, record: read, visitorId, ...(isReason(why) ? { why } : {}) };
   if (!actions.includes(action as Action)) return null;
   if (!optional(key, maxKey) || !optional(session, LONGEST_SESSION)) return null;
-  return { type, action: action as Action, record: read, visitorId, ...(key ? { key } : {}), ...(session ? { session } : {}) };
+  return { type, ...meant, action: action as Action, record: read, visitorId, ...(key ? { key } : {}), ...(session ? { session } : {}) };
 }
 
 function readRecord(value: unknown, origin: string, rule: SiteRule): Record | null {

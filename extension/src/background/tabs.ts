@@ -2,23 +2,38 @@
  * Who watches what. Each page has one watch at most; a view goes to the page
  * whose watch it names, so two tabs on one visitor each get theirs.
  */
-import type { FromPage, ToPage } from "../messages";
-import type { Record, View } from "../protocol.gen";
+import type { FromPage, FromPopup, ToPage } from "../messages";
+import type { Reason, Record, View } from "../protocol.gen";
 import { HostError, NoHost, type HostPort } from "./port";
+import { recordKey } from "./unfinished";
 
 /** One page with its port. */
 export interface Watcher {
   readonly tab: number;
   readonly origin: string;
   post(message: ToPage): void;
+  /** The page's own number of its watch; what it is told of one names it. */
+  number: number;
+  /** The host's name of the same; empty where nothing is watched. */
   watch: string;
   record: Record | null;
   visitorId: string;
   view: View | null;
   /** Why the page watches nothing, where it cannot tell who its customer is. */
   why: string;
+  /** Why an act was not done that came before its page was known; to be said with the first view. */
+  owed: Reason | "";
   /** The host went while this was watched, or was not there: to be watched again. */
   stale: boolean;
+}
+
+/** Whom a page shows and in which session, as one text; empty where it shows nobody. */
+export function meantBy({ record, visitorId, view }: Pick<Watcher, "record" | "visitorId" | "view">): string {
+  return record && view ? JSON.stringify([recordKey(record), visitorId, sessionOf(view)]) : "";
+}
+
+function sessionOf(view: View): string {
+  return view.session?.id ?? "";
 }
 
 export class Tabs {
@@ -33,7 +48,7 @@ export class Tabs {
   }
 
   add(tab: number, origin: string, post: (message: ToPage) => void): Watcher {
-    const watcher: Watcher = { tab, origin, post, watch: "", record: null, visitorId: "", view: null, why: "", stale: false };
+    const watcher: Watcher = { tab, origin, post, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false };
     this.#watchers.add(watcher);
     return watcher;
   }
@@ -53,11 +68,11 @@ export class Tabs {
     return [...this.#watchers].some((watcher) => watcher.record !== null);
   }
 
-  /** Watches a record under a new name, then lets the former one go; null watches nothing. */
-  async watch(watcher: Watcher, record: Record | null, visitorId: string): Promise<void> {
+  /** Watches a record under a new name, then lets the former one go; null watches nothing. The number is the page's. */
+  async watch(watcher: Watcher, number: number, record: Record | null, visitorId: string): Promise<void> {
     const former = watcher.watch;
     const watch = record ? `w${this.#next++}` : "";
-    Object.assign(watcher, { watch, record, visitorId, view: null, stale: false });
+    Object.assign(watcher, { number, watch, record, visitorId, view: null, stale: false });
     try {
       if (record) this.take(await this.#host.request("record.watch", { watch, record, visitorId }));
     } catch (why) {
@@ -67,16 +82,39 @@ export class Tabs {
     }
   }
 
-  /** Passes on what the agent did. */
-  async act(watcher: Watcher, { action, key, session, record, visitorId }: Extract<FromPage, { type: "act" }>): Promise<void> {
+  /** Passes on what the agent did, for the watch it was done on. */
+  async act(watcher: Watcher, { watch: number, action, key, session, record, visitorId }: Extract<FromPage, { type: "act" }>): Promise<void> {
     const { watch } = watcher;
-    if (!watch) return;
+    if (number !== watcher.number || !watch) return this.missed(watcher);
     try {
       const words = { ...(key ? { key } : {}), ...(session ? { session } : {}) };
       this.take(await this.#host.request("record.act", { watch, record, visitorId, action, ...words }));
     } catch (why) {
       if (watcher.watch === watch) this.#failed(watcher, why, "notice");
     }
+  }
+
+  /** An act that cannot be passed on: its page shows another record, or this worker has only just begun and knows of none. */
+  missed(watcher: Watcher): void {
+    if (watcher.view) watcher.post({ type: "notice", watch: watcher.number, reason: "record_changed" });
+    else watcher.owed = "not_possible_now";
+  }
+
+  /** What the agent chose in the popup, if its page still shows what the popup showed; else why not. */
+  choose({ tab, watch, session, action, key }: Extract<FromPopup, { type: "do" }>): Reason | null {
+    const watcher = this.inTab(tab);
+    if (watcher?.view?.watch !== watch || sessionOf(watcher.view) !== session) return "record_changed";
+    watcher.post({ type: "do", watch: watcher.number, action, session, ...(key ? { key } : {}) });
+    return null;
+  }
+
+  /** The page in a tab reads its record again and asks for its viewer, if it still shows whom an order meant; else why not. */
+  openAgain(tab: number, meant: string): "gone" | "changed" | null {
+    const watcher = this.inTab(tab);
+    if (!watcher?.view) return "gone";
+    if (meantBy(watcher) !== meant) return "changed";
+    watcher.post({ type: "do", watch: watcher.number, action: "open", session: sessionOf(watcher.view) });
+    return null;
   }
 
   /** Routes a view to its page. What comes late, or for a watch that is no more, is dropped. */
@@ -86,7 +124,10 @@ export class Tabs {
     const { open: _, ...shown } = view;
     watcher.view = shown;
     this.onView(watcher, view);
-    watcher.post({ type: "view", view: shown });
+    watcher.post({ type: "view", watch: watcher.number, view: shown });
+    if (!watcher.owed || view.face === "checking") return;
+    watcher.post({ type: "notice", watch: watcher.number, reason: watcher.owed });
+    watcher.owed = "";
   }
 
   /** The host came or went: pages are told, and what was watched is watched again. */
@@ -94,7 +135,7 @@ export class Tabs {
     const { state } = this.#host;
     for (const watcher of this.#watchers) {
       if (state !== "ready") watcher.stale ||= watcher.view !== null;
-      else if (watcher.stale && watcher.record) void this.watch(watcher, watcher.record, watcher.visitorId);
+      else if (watcher.stale && watcher.record) void this.watch(watcher, watcher.number, watcher.record, watcher.visitorId);
       if (state !== "ready") watcher.post({ type: "host", state });
     }
   }
@@ -105,7 +146,7 @@ export class Tabs {
   }
 
   #failed(watcher: Watcher, why: unknown, type: "refused" | "notice"): void {
-    if (why instanceof HostError) return watcher.post({ type, reason: why.reason ?? "internal" });
+    if (why instanceof HostError) return watcher.post({ type, watch: watcher.number, reason: why.reason ?? "internal" });
     if (!(why instanceof NoHost)) throw why;
     watcher.stale = true;
     watcher.post({ type: "host", state: why.state });

@@ -37,18 +37,18 @@ export class Unfinished {
     return (await this.#entries()).map((entry) => entry.id);
   }
 
-  /** Takes note of a view, and writes only when something changed. */
+  /** Takes note of a view, and writes only when something changed. What cannot be written is still known while this worker lives. */
   note(record: Record, view: View): void {
     this.#list = this.#entries().then(async (before) => {
       const next = after(before, recordKey(view.session?.record ?? record), view, Date.now());
       const same = next.length === before.length && next.every((entry, at) => entry.id === before[at]?.id);
-      if (!same) await chrome.storage.local.set({ [STORED]: next });
+      if (!same) await chrome.storage.local.set({ [STORED]: next }).catch(() => {});
       return next;
     });
   }
 
   #entries(): Promise<Entry[]> {
-    this.#list ??= chrome.storage.local.get(STORED).then((kept) => (kept[STORED] as Entry[] | undefined) ?? []);
+    this.#list ??= chrome.storage.local.get(STORED).then((kept) => (kept[STORED] as Entry[] | undefined) ?? [], () => []);
     return this.#list;
   }
 }

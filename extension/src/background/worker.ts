@@ -9,7 +9,7 @@ import { Joins } from "./join";
 import { HostPort } from "./port";
 import { judge, readPage } from "./router";
 import { isGranted, Sites } from "./sites";
-import { Tabs, type Watcher } from "./tabs";
+import { meantBy, Tabs, type Watcher } from "./tabs";
 import { Unfinished } from "./unfinished";
 
 const HOST = "net.glance.agent_host";
@@ -47,7 +47,7 @@ sites.onChanged = () => {
 };
 tabs.onView = (watcher, view) => {
   if (watcher.record) unfinished.note(watcher.record, view);
-  if (view.open) void joins.open(view.open, watcher.tab);
+  if (view.open) void joins.open(view.open, watcher.tab, meantBy(watcher));
   for (const show of popups) show();
 };
 
@@ -108,8 +108,9 @@ function servePage(port: chrome.runtime.Port, tab: number, origin: string): void
       const said = readPage(message, origin, rule);
       if (said?.type === "watch") watcher.why = said.why ?? "";
       if (said?.type === "page") rule = await answerPage(port, said.url);
-      else if (said?.type === "watch") void tabs.watch(watcher, said.record, said.visitorId);
+      else if (said?.type === "watch") void tabs.watch(watcher, said.watch, said.record, said.visitorId);
       else if (said?.type === "act") void tabs.act(watcher, said);
+      else if (!rule && message?.type === "act") tabs.missed(watcher);
     }).catch(() => {});
   });
   port.onDisconnect.addListener(() => tabs.remove(watcher));
@@ -140,11 +141,12 @@ function servePopup(port: chrome.runtime.Port): void {
   };
   popups.add(show);
   port.onDisconnect.addListener(() => popups.delete(show));
-  port.onMessage.addListener((said: FromPopup) => {
+  port.onMessage.addListener(async (said: FromPopup) => {
     if (said.type === "status") at = said;
-    if (said.type === "do") tabs.inTab(said.tab)?.post({ type: "do", action: said.action, ...(said.key ? { key: said.key } : {}) });
-    else if (host.state !== "ready") refresh();
-    void show();
+    const refused = said.type === "do" ? tabs.choose(said) : null;
+    if (said.type !== "do" && host.state !== "ready") refresh();
+    await show();
+    if (refused) post(port, { type: "notice", reason: refused });
   });
 }
 
@@ -171,7 +173,7 @@ function serveJoin(port: chrome.runtime.Port, tab: number, effect: string): void
     if (said.type === "ticket") post(port, await joins.ticket(effect, tab));
     if (said.type === "submitting") submitting = true;
     if (said.type === "blocked") await joins.opened(effect, tab, false);
-    if (said.type === "again") post(port, { type: "again", ok: await openAgain(effect, tab) });
+    if (said.type === "again") post(port, await openAgain(effect, tab));
   });
   port.onDisconnect.addListener(async () => {
     const there = await chrome.tabs.get(tab).then(() => true, () => false);
@@ -179,10 +181,11 @@ function serveJoin(port: chrome.runtime.Port, tab: number, effect: string): void
   });
 }
 
-/** The CRM's page reads its record again and asks; null where that page is gone. */
-async function openAgain(effect: string, tab: number): Promise<boolean> {
-  const from = await joins.again(effect, tab);
-  const watcher = from === null ? null : tabs.inTab(from);
-  watcher?.post({ type: "do", action: "open" });
-  return watcher?.record != null;
+/** Opens the viewer once more, for whom it was opened, in the place of the page that asks. */
+async function openAgain(effect: string, tab: number): Promise<ToJoin> {
+  const order = await joins.again(effect, tab);
+  const why = order ? tabs.openAgain(order.from, order.meant) : "gone";
+  if (why) return { type: "again", ok: false, why };
+  joins.reuse(tab);
+  return { type: "again", ok: true };
 }

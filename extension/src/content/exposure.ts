@@ -53,15 +53,6 @@ export interface Guard {
   stop(): void;
 }
 
-/** In the extension's own windows nothing can cover a control. */
-export const openGuard: Guard = {
-  add() {},
-  remove() {},
-  moved() {},
-  judge: (event) => (event.isTrusted ? null : "untrusted"),
-  stop() {},
-};
-
 /** Guards the controls of one closed shadow root. */
 export class PageGuard implements Guard {
   #root: ShadowRoot;

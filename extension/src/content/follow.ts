@@ -4,6 +4,7 @@
  * while a field is missing is the page at large watched, ever more rarely.
  */
 import type { Record } from "../protocol.gen";
+import { DRAWING } from "./belief";
 import { rootsIn, shadowOf } from "./flat";
 
 /** How long the page has to be still before it is read, and how long at most, in milliseconds. */
@@ -13,24 +14,11 @@ const LONGEST = 200;
 const MOST_RARELY = 2_000;
 /** Attributes by which pages hide what they have. */
 const HIDING = ["class", "style", "hidden"];
-/** How long a page has to draw a record after its address changed, in milliseconds. */
-const STALE_FOR = 1_000;
 
 /** What was read of a page. */
 export interface Read {
   record: Record;
   visitorId: string;
-}
-
-/**
- * How much longer to wait before a reading is believed, in milliseconds. An
- * address changes before the page does: a new record that still shows the
- * former one's visitor id or name may be half drawn, and is given time.
- */
-export function distrust(before: Read | null, now: Read, fresh: number): number {
-  if (!before || (before.record.id === now.record.id && before.record.type === now.record.type)) return 0;
-  const replaced = before.visitorId !== now.visitorId && before.record.title !== now.record.title;
-  return replaced ? 0 : fresh;
 }
 
 export class Follow {
@@ -61,7 +49,7 @@ export class Follow {
 
   /** How much longer the page may still be drawing what its address promises, in milliseconds. */
   get fresh(): number {
-    return Math.max(0, this.#movedAt + STALE_FOR - performance.now());
+    return Math.max(0, this.#movedAt + DRAWING - performance.now());
   }
 
   /** Looks again when the page has been still for a moment. */

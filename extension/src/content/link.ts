@@ -72,6 +72,6 @@ export class Link {
     this.#port = null;
     if (this.#stopped) return;
     if (!alive()) return this.#world.orphaned();
-    if (this.#world.wanted()) setTimeout(() => !this.#stopped && !this.#port && this.#world.again(), Math.random() * PAUSE);
+    if (this.#world.wanted()) setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * PAUSE);
   }
 }

@@ -8,7 +8,8 @@ import { Words } from "../words";
 import { Button } from "./button";
 import { PageGuard } from "./exposure";
 import { fromHost, fromPage, fromPageWithKey, fromView, settling, type Shown } from "./faces";
-import { distrust, Follow, type Read } from "./follow";
+import { Belief } from "./belief";
+import { Follow, type Read } from "./follow";
 import { alive, Link } from "./link";
 import { Place } from "./place";
 import { fits, readPage, type Reading } from "./read";
@@ -22,8 +23,9 @@ class ButtonOnPage {
   #rule: PageRule | null = null;
   #asked = "";
   #watched: Read | null = null;
-  /** The last record that was believed, kept to tell a half-drawn page by. */
-  #believed: Read | null = null;
+  /** Counts the watches: what is told of a former one is dropped. */
+  #number = 0;
+  #belief = new Belief();
   #view: View | null = null;
   #keyField = true;
   /** The host as last told of; a view means that it is there. */
@@ -84,6 +86,7 @@ class ButtonOnPage {
   }
 
   #receive(message: ToPage): void {
+    if ("watch" in message && message.watch !== this.#number) return message.type === "do" ? this.#changed() : undefined;
     switch (message.type) {
       case "page": return message.url === this.#asked ? this.#ruled(message.rule) : undefined;
       case "rules": return this.#ask();
@@ -91,7 +94,7 @@ class ButtonOnPage {
       case "host": return this.#hostIs(message.state);
       case "refused": return this.#draw(fromPage(message.reason, this.#words));
       case "notice": return this.#button.notice(this.#words.reason(message.reason));
-      case "do": return this.#act(message.action, this.#view?.session?.id ?? "", message.key);
+      case "do": return this.#act(message.action, message.session, message.key);
     }
   }
 
@@ -102,18 +105,27 @@ class ButtonOnPage {
 
   /** Reads the page, and watches what it shows. */
   #look(): void {
-    const reading = this.#rule && readPage(this.#rule, location.href);
+    const reading = this.#read();
     if (!reading) return this.#leave();
     this.#keyField = reading.object.keyField ?? true;
     this.#follow.watch(reading.nodes);
     this.#place.attach(reading.anchor, reading.object.anchor.side);
-    const { read, reason } = reading;
+    const { read, reason, wait } = reading;
     if (reason && this.#follow.fresh > 0 && !this.#why) return this.#settle(this.#follow.fresh);
     if (!read || (reason && !this.#keyField)) return this.#refuse(reason);
-    const wait = distrust(this.#believed, read, this.#follow.fresh);
     if (wait > 0) return this.#settle(wait);
-    this.#believed = read;
+    if (!reason) this.#belief.believe(read, reading.visitorNodes);
     if (!same(this.#watched, read) || reason !== this.#why) this.#watch(read, reason);
+  }
+
+  /** What the page shows, as far as it may be believed, and how much longer to wait for it. */
+  #read(): (Reading & { wait: number }) | null {
+    const reading = this.#rule && readPage(this.#rule, location.href);
+    if (!reading) return null;
+    const { read, visitorNodes } = reading;
+    const wait = read ? this.#belief.wait(read, visitorNodes, performance.now()) : 0;
+    if (!read || wait < Infinity) return { ...reading, wait };
+    return { ...reading, read: { ...read, visitorId: "" }, reason: "same_customer", wait: 0 };
   }
 
   /** Watches a record; with a reason, only for a key that may be typed. */
@@ -122,7 +134,7 @@ class ButtonOnPage {
     this.#why = why;
     this.#view = null;
     this.#draw(why ? fromPage(why, this.#words) : settling(this.#words));
-    this.#link.send({ type: "watch", ...read, ...(why ? { why } : {}) });
+    this.#link.send({ type: "watch", watch: ++this.#number, ...read, ...(why ? { why } : {}) });
   }
 
   #leave(): void {
@@ -144,7 +156,7 @@ class ButtonOnPage {
 
   /** Watches nothing, for a reason that the popup may want to say. */
   #forget(why: Reading["reason"] = ""): void {
-    if (this.#watched || why !== this.#why) this.#link.send({ type: "watch", record: null, visitorId: "", ...(why ? { why } : {}) });
+    if (this.#watched || why !== this.#why) this.#link.send({ type: "watch", watch: ++this.#number, record: null, visitorId: "", ...(why ? { why } : {}) });
     this.#why = why;
     this.#watched = null;
     this.#view = null;
@@ -172,14 +184,16 @@ class ButtonOnPage {
 
   /** Reads the record again at the moment of the click: what goes out is what the page shows now. */
   #act(action: Action, session: string, key?: string): void {
-    const reading = this.#rule && readPage(this.#rule, location.href);
+    const reading = this.#read();
     if (!reading?.read) return this.#look();
-    if (!same(this.#watched, reading.read) || reading.reason !== this.#why) {
-      this.#look();
-      return this.#button.notice(this.#words.reason("record_changed"));
-    }
-    const said: FromPage = { type: "act", action, ...reading.read, ...(session ? { session } : {}), ...(key ? { key } : {}) };
+    if (!same(this.#watched, reading.read) || reading.reason !== this.#why) return this.#changed();
+    const said: FromPage = { type: "act", watch: this.#number, action, ...reading.read, ...(session ? { session } : {}), ...(key ? { key } : {}) };
     this.#link.send(said);
+  }
+
+  #changed(): void {
+    this.#look();
+    this.#button.notice(this.#words.reason("record_changed"));
   }
 }
 

@@ -17,6 +17,8 @@ export interface Reading {
   object: ObjectRule;
   anchor: Element | null;
   nodes: Node[];
+  /** Those that hold the visitor id, and what is in them; none where the address has it, or it was not found. */
+  visitorNodes: Node[];
 }
 
 /** The reading of a page; null where it shows no record that the rule knows. */
@@ -34,10 +36,11 @@ function readRecord(rule: PageRule, object: ObjectRule, groups: { [name: string]
   const anchor = sight.select(object.anchor.selector).find(visible) ?? null;
   const whole = visitorId.ok && id.ok && title.ok && anchor;
   const nodes = whole ? [anchor, ...visitorId.nodes, ...id.nodes, ...title.nodes] : [];
+  const visitorNodes = visitorId.ok ? visitorId.nodes.flatMap((node) => [node, ...node.childNodes]) : [];
   const { record, reason } = recordOf(rule, object, id, title, url);
-  if (!record) return { read: null, reason, object, anchor, nodes };
+  if (!record) return { read: null, reason, object, anchor, nodes, visitorNodes };
   const doubt = visitorId.ok ? doubtOf(visitorId.value, rule.keyPattern) : visitorId.reason;
-  return { read: { record, visitorId: visitorId.ok && !doubt ? visitorId.value : "" }, reason: doubt, object, anchor, nodes };
+  return { read: { record, visitorId: visitorId.ok && !doubt ? visitorId.value : "" }, reason: doubt, object, anchor, nodes, visitorNodes };
 }
 
 function recordOf(rule: PageRule, object: ObjectRule, id: Resolved, title: Resolved, url: string): { record: Read["record"] | null; reason: Reading["reason"] } {

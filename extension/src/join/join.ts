@@ -50,7 +50,7 @@ function connect(): chrome.runtime.Port {
 function receive(message: ToJoin): void {
   if (message.type === "ticket") return open(message.ticket);
   if (message.type === "no_ticket") return fail(`join_${message.why}`, message.why !== "foreign");
-  if (!message.ok) fail("join_gone", false);
+  if (!message.ok) fail(`join_${message.why}`, false);
 }
 
 /** Goes there. The host has judged the address; here it is only seen to be https. */

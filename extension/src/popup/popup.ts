@@ -3,7 +3,7 @@
  * and the same button with the same words, in a window that no page can cover.
  */
 import { Button } from "../content/button";
-import { openGuard } from "../content/exposure";
+import { NewnessGuard } from "../content/newness";
 import { fromPage, fromView } from "../content/faces";
 import { fits } from "../content/read";
 import { portNames } from "../messages";
@@ -27,7 +27,7 @@ async function open(): Promise<void> {
   find("#mistakes h2").textContent = words.get("popup_mistakes");
   find("#retry").addEventListener("click", () => say({ type: "retry" }));
   find("#grant").addEventListener("click", () => void grant());
-  port.onMessage.addListener((message: ToPopup) => show(message.status));
+  port.onMessage.addListener((message: ToPopup) => (message.type === "status" ? show(message.status) : notice(message.reason)));
   const [active] = await chrome.tabs.query({ active: true, currentWindow: true });
   tab = active?.id ?? -1;
   say({ type: "status", tab, url: active?.url ?? "" });
@@ -76,12 +76,18 @@ function showButton({ view }: PopupStatus): void {
   }
   button ??= new Button(place, {
     words,
-    guard: openGuard,
+    guard: new NewnessGuard(),
     keyFits: (key) => fits(key, status?.keyPattern ?? ""),
-    act: (action, _session, key) => say({ type: "do", tab, action, ...(key ? { key } : {}) }),
+    act: (action, session, key) => say({ type: "do", tab, watch: status?.view?.watch ?? "", session, action, ...(key ? { key } : {}) }),
     retry: () => say({ type: "retry" }),
   });
   button.show(fromView(view, "", words));
+}
+
+/** Why something was not done; where no button is left to say it, in the page's sentence. */
+function notice(reason: Reason): void {
+  if (button) button.notice(words.reason(reason));
+  else find("#page").textContent = words.reason(reason);
 }
 
 /** Asks the browser for this site only; the worker hears of the grant by itself. */

@@ -1,0 +1,17 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { inBrowser, skip } from "./inbrowser";
+
+test("a page follows its record, and hears nothing that was meant for the former one", { skip }, async () => {
+  assert.deepEqual(await inBrowser("main"), {
+    "first": [1, "1", "v1", ""],
+    "its view": true,
+    "second": [2, "2", "v2", ""],
+    "a view and a refusal of the former": [true, false, false],
+    "a choice of the former": 0,
+    "a choice of its own": [2, "2", "v2", "open", "s2"],
+    "half drawn": [3, null, "", ""],
+    "the former visitor id after a while": [4, "3", "", "same_customer"],
+    "drawn anew": [5, "3", "v2", ""],
+  });
+});
