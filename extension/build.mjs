@@ -41,9 +41,9 @@ async function extension(browser, out) {
   await cp(join(here, "icons"), join(out, "icons"), { recursive: true });
 }
 
-// What a page is given is code; what it means stands in src.
+// What a page is given is code; what it means stands in src. The bundle's outermost indentation says nothing.
 function withoutComments(text) {
-  return text.replace(/^ *(\/\*\*[^\n]*\*\/|\/\/ src\/.*)\n|\/\* @__PURE__ \*\/ /gm, "");
+  return text.replace(/^ *(\/\*\*[^\n]*\*\/|\/\/ src\/.*)\n|\/\* @__PURE__ \*\/ /gm, "").replace(/^ {2}/gm, "");
 }
 
 async function weigh(path) {

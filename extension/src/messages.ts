@@ -39,7 +39,7 @@ export type ToPage =
   | { type: "host"; state: HostState }
   | { type: "refused"; reason: Reason } // the host does not watch this record
   | { type: "notice"; reason: Reason } // why an act was not done
-  | { type: "do"; action: Action; key?: string }; // the agent chose it in a window of the extension
+  | { type: "do"; action: Action | null; key?: string }; // the agent chose it in a window or a menu of the extension; null: only show the button
 
 /** From the popup. */
 export type FromPopup =

@@ -6,6 +6,7 @@ import { grantFor, matches, ruleFor } from "../match";
 import type { FromJoin, FromPopup, PageRule, PopupStatus, ToJoin, ToPage, ToPopup } from "../messages";
 import type { SiteRule } from "../protocol.gen";
 import { Joins } from "./join";
+import { answer, offer } from "./menu";
 import { HostPort } from "./port";
 import { judge, readPage } from "./router";
 import { isGranted, Sites } from "./sites";
@@ -41,6 +42,7 @@ host.onState = (state) => {
   }
   for (const show of popups) show();
 };
+sites.onGranted = offer;
 sites.onChanged = () => {
   tabs.tell({ type: "rules" });
   for (const show of popups) show();
@@ -62,6 +64,11 @@ chrome.runtime.onConnect.addListener((port) => {
   else if (caller?.as === "popup") servePopup(port);
   else if (caller?.as === "join") serveJoin(port, caller.tab, caller.effect);
   else port.disconnect();
+});
+chrome.contextMenus.onClicked.addListener((click, tab) => {
+  const told = answer(click, tab?.url, host.state, tabs.inTab(tab?.id ?? -1));
+  if (told) for (const message of told) tabs.inTab(tab?.id ?? -1)?.post(message);
+  else chrome.action.openPopup().catch(() => {}); // it says why there is no button; only before any await may it be opened
 });
 setInterval(rest, IDLE);
 
