@@ -66,9 +66,10 @@ chrome.runtime.onConnect.addListener((port) => {
   else port.disconnect();
 });
 chrome.contextMenus.onClicked.addListener((click, tab) => {
-  const told = answer(click, tab?.url, host.state, tabs.inTab(tab?.id ?? -1));
-  if (told) for (const message of told) tabs.inTab(tab?.id ?? -1)?.post(message);
-  else chrome.action.openPopup().catch(() => {}); // it says why there is no button; only before any await may it be opened
+  const watcher = tabs.inTab(tab?.id ?? -1);
+  const told = answer(click, tab?.url, host.state, watcher);
+  if (told) told.forEach((message) => watcher?.post(message));
+  else chrome.action.openPopup?.().catch(() => {}); // says why there is no button; a browser may allow it before the first await only
 });
 setInterval(rest, IDLE);
 
