@@ -54,7 +54,8 @@ test("no other contact than the one the menu was opened on", () => {
   assert.equal(told(present, click(), `${page}#/contacts/2`), "record_changed");
   assert.equal(told(present, click({ frameId: 7 })), "show");
   assert.equal(told(present, click({ linkUrl: "https://crm.example/contacts/2" })), "show");
-  assert.equal(told(present, click({ linkUrl: `${page}#notes` })), "show start");
+  assert.equal(told(present, click({ linkUrl: `${page}#/contacts/2` })), "show");
+  assert.equal(told(present, click({ linkUrl: page })), "show start");
   assert.equal(told(present, click({ linkUrl: "tel:+441234" })), "show start");
   assert.equal(told(present, click({ linkUrl: "https://shop.example/" })), "show start");
 });

@@ -37,11 +37,7 @@ export function answer(click: Click, url: string | undefined, host: HostState, w
 function elsewhere({ frameId, linkUrl, pageUrl = "" }: Click): boolean {
   if (frameId) return true;
   if (!linkUrl || !URL.canParse(linkUrl) || !URL.canParse(pageUrl)) return false;
-  return new URL(linkUrl).origin === new URL(pageUrl).origin && bare(linkUrl) !== bare(pageUrl);
-}
-
-function bare(address: string): string {
-  return address.split("#", 1)[0] as string;
+  return new URL(linkUrl).origin === new URL(pageUrl).origin && linkUrl !== pageUrl;
 }
 
 /** Promises came to these calls later than to the oldest browser that this runs in. */
