@@ -14,7 +14,7 @@ const MOST_CONTENT = 15 * 1024;
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, tests: { type: "boolean" } } });
 
-const shared = { bundle: true, charset: "utf8", logLevel: "warning", legalComments: "none" };
+const shared = { absWorkingDir: here, bundle: true, charset: "utf8", logLevel: "warning", legalComments: "none" };
 const targets = { chromium: "chrome120", firefox: "firefox142" };
 
 async function extension(browser, out) {
@@ -48,7 +48,7 @@ async function bundle(options, shorten = (text) => text) {
 
 // What a page is given is code; what it means stands in src.
 function withoutComments(text) {
-  return text.replace(/^ *(\/\*\*[^\n]*\*\/|\/\/ src\/.*)\n|\/\* @__PURE__ \*\/ /gm, "");
+  return text.replace(/^ *(\/\*\*[^\n]*\*\/|\/\/ src\/.*)\n|\/\* @__PURE__ \*\/ /gm, "").replace(/^ {2}/gm, "");
 }
 
 async function weigh(path) {

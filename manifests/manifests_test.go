@@ -205,7 +205,7 @@ func TestNoMorePermissions(t *testing.T) {
 		if err := json.Unmarshal(text, &manifest); err != nil {
 			t.Fatal(err)
 		}
-		want := []any{"activeTab", "nativeMessaging", "scripting", "storage"}
+		want := []any{"activeTab", "contextMenus", "nativeMessaging", "scripting", "storage"}
 		if got, _ := manifest["permissions"].([]any); !slices.Equal(got, want) {
 			t.Errorf("%s: permissions %v, want %v", family, got, want)
 		}

@@ -43,7 +43,7 @@ export type ToPage =
   | { type: "host"; state: HostState }
   | { type: "refused"; watch: number; reason: Reason } // the host does not watch this record
   | { type: "notice"; watch: number; reason: Reason } // why an act was not done
-  | { type: "do"; watch: number; action: Action; session: string; key?: string }; // the agent chose it in a window of the extension
+  | { type: "do"; watch: number; action: Action | null; session: string; key?: string }; // the agent chose it in a window or a menu of the extension; null: only show the button
 
 /** From the popup. An act names the watch and the session of the view that it was chosen on. */
 export type FromPopup =

@@ -51,8 +51,11 @@ test("a new grant reaches open tabs of that site only, and a revoked one is take
   await sites.register();
   assert.deepEqual(state.injected, ["https://b.example/*", "tab 7"]);
   state.granted.clear();
+  const offered: string[][] = [];
+  sites.onGranted = async (patterns) => void offered.push(patterns);
   await sites.register();
   assert.equal(state.scripts.size, 0);
+  assert.deepEqual(offered, [[]]);
 });
 
 test("a change while the rules are being asked for is asked for again", async () => {

@@ -22,7 +22,7 @@ function required(): string[] {
     ...localReasons.flatMap((reason) => [`local_${reason}_words`, `local_${reason}_why`]),
     ...["moved", "unfocused", "covered", "too_new"].map((refusal) => `click_${refusal}`),
     ...["spent", "foreign", "host", "blocked", "again", "gone", "changed", "opening"].map((state) => `join_${state}`),
-    "name", "description", "group_label", "key_label", "key_name", "key_empty", "page_on", "link_why", "link_retry", "action_join_key",
+    "name", "description", "group_label", "key_label", "key_name", "key_empty", "page_on", "link_why", "link_retry", "action_join_key", "menu_cobrowse",
   ];
 }
 

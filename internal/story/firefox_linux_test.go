@@ -32,6 +32,7 @@ func TestFirefox(t *testing.T) {
 		t.Run("the popup knows host and site", func(t *testing.T) { popup(t, ctx, s) })
 		t.Run("a stopped event page comes back", func(t *testing.T) { stopped(t, ctx, s) })
 		t.Run("a killed host comes back", func(t *testing.T) { killed(t, ctx, s) })
+		t.Run("the menu’s item wakes a stopped event page", func(t *testing.T) { chosen(t, ctx, s) })
 		return nil
 	})
 	must(t, err)
@@ -120,6 +121,20 @@ func killed(t *testing.T, ctx context.Context, s *script) {
 	}))
 	must(t, syscall.Kill(hosts[0], syscall.SIGKILL))
 	must(t, s.pageFollows(ctx))
+}
+
+// chosen stops the event page and takes the item in Firefox's menu. A choice
+// that comes before the page has reconnected opens the popup: it is made again.
+func chosen(t *testing.T, ctx context.Context, s *script) {
+	must(t, s.stage.browser.StopWorker(ctx))
+	must(t, browser.Until(ctx, "the terms to show", func(ctx context.Context) (asked bool, err error) {
+		if err := s.stage.agent.ChooseMenu(ctx, "main h1", menuItem); err != nil {
+			return false, err
+		}
+		short, cancel := context.WithTimeout(ctx, 2*time.Second)
+		defer cancel()
+		return s.customer.WaitFor(short, visible("#glance-accept")) == nil, nil
+	}))
 }
 
 func hostsOf(dir string) (hosts []int) {

@@ -32,6 +32,7 @@ func (s *script) steps() []step {
 		{"7. Yes: the viewer opens in that session", "typed-viewer", s.confirmed, s.viewerAndCustomer, false},
 		{"7. The button shows the session", "typed-in-session", s.inTypedSession, s.both, false},
 		{"7. The event log says that the key was typed", "typed-log", s.typedLog, s.agentAndLog, false},
+		{"8. Right-click: “Cobrowse with this contact” does what the button does", "right-click", s.rightClick, s.both, false},
 		{"No LoginKey is left in any page, history, log, database or profile file", "no-secret", s.noSecret, s.agentOnly, true},
 	}
 }

@@ -18,6 +18,7 @@ type Page interface {
 	Screenshot(ctx context.Context) ([]byte, error)
 	ClickOn(ctx context.Context, selector string) error
 	ClickClosed(ctx context.Context, selector string, steady time.Duration) error
+	ChooseMenu(ctx context.Context, selector string, item browser.MenuItem) error
 	CallClosed(ctx context.Context, selector, function string, out any) error
 	Type(ctx context.Context, text string) error
 	Place(ctx context.Context, at browser.Box) error

@@ -15,6 +15,8 @@ const MOST_PAGES = 50;
 export class Sites {
   /** The rules changed, or what is granted did. */
   onChanged: () => void = () => {};
+  /** The patterns that are granted, each time they are looked at anew. */
+  onGranted: (patterns: string[]) => Promise<void> = async () => {};
   #host: HostPort;
   #config: Promise<Config> | null = null;
   #refreshing: Promise<void> | null = null;
@@ -89,6 +91,7 @@ export class Sites {
 
   async #register(): Promise<void> {
     const patterns = await this.granted();
+    await this.onGranted(patterns);
     const [old] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
     if (patterns.length === 0) {
       if (old) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });

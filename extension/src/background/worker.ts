@@ -6,6 +6,7 @@ import { grantFor, matches, ruleFor } from "../match";
 import type { FromJoin, FromPopup, PageRule, PopupStatus, ToJoin, ToPage, ToPopup } from "../messages";
 import type { SiteRule } from "../protocol.gen";
 import { Joins } from "./join";
+import { answer, offer } from "./menu";
 import { HostPort } from "./port";
 import { judge, readPage } from "./router";
 import { isGranted, Sites } from "./sites";
@@ -41,6 +42,7 @@ host.onState = (state) => {
   }
   for (const show of popups) show();
 };
+sites.onGranted = offer;
 sites.onChanged = () => {
   tabs.tell({ type: "rules" });
   for (const show of popups) show();
@@ -62,6 +64,12 @@ chrome.runtime.onConnect.addListener((port) => {
   else if (caller?.as === "popup") servePopup(port);
   else if (caller?.as === "join") serveJoin(port, caller.tab, caller.effect);
   else port.disconnect();
+});
+chrome.contextMenus.onClicked.addListener((click, tab) => {
+  const watcher = tabs.inTab(tab?.id ?? -1);
+  const told = answer(click, tab?.url, host.state, watcher);
+  if (told) told.forEach((message) => watcher?.post(message));
+  else chrome.action.openPopup?.().catch(() => {}); // says why there is no button; a browser may allow it before the first await only
 });
 setInterval(rest, IDLE);
 

@@ -59,6 +59,14 @@ export class Button {
     this.#speak(sentence);
   }
 
+  /** Brings the button into view with its sentence; a key field that stands open gets the focus. */
+  point(): void {
+    this.#pill.group.scrollIntoView({ block: "nearest" });
+    this.#why = false;
+    this.#explain();
+    if (this.#pill.typing) this.#pill.field.focus();
+  }
+
   stop(): void {
     clearInterval(this.#clock);
     this.#world.guard.stop();

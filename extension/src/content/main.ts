@@ -94,7 +94,7 @@ class ButtonOnPage {
       case "host": return this.#hostIs(message.state);
       case "refused": return this.#draw(fromPage(message.reason, this.#words));
       case "notice": return this.#button.notice(this.#words.reason(message.reason));
-      case "do": return this.#act(message.action, message.session, message.key);
+      case "do": return message.action ? this.#act(message.action, message.session, message.key) : this.#button.point();
     }
   }
 

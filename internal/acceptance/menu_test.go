@@ -1,0 +1,128 @@
+package acceptance
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp/kb"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/story"
+)
+
+var cobrowse = browser.MenuItem{ID: "cobrowse", Title: "Cobrowse with this contact"}
+
+func TestRightClick(t *testing.T) {
+	d := openDesk(t, nil)
+	d.try("signals, and never cancels", d.menuStarts)
+	d.try("a stopped worker hears it", d.menuWakes)
+	d.try("opens the key field’s way in", d.menuKeyField)
+	d.try("says why a page refuses", d.menuRefused)
+	d.try("a menu of another page", d.menuOfAnother)
+	d.try("without a button the popup says why", d.menuWithoutButton)
+	d.try("there while a site is granted, and no longer", d.menuGranted)
+}
+
+func (d *desk) fromMenu(t *testing.T, ctx context.Context) {
+	t.Helper()
+	must(t, d.Agent.ChooseMenu(ctx, "main h1", cobrowse))
+}
+
+func (d *desk) menuStarts(t *testing.T, ctx context.Context) {
+	customer := d.visitor(t, vera)
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "presence", present)
+	before := d.signals()
+	d.fromMenu(t, ctx)
+	must(t, d.Sim.Wait(ctx, "signalvisitor", before+1))
+	must(t, customer.Terms("displayed"))
+	shows(t, ctx, d.Agent, "the wait", says("to accept"))
+	d.fromMenu(t, ctx) // the button's own action is Cancel now
+	must(t, customer.Terms("declined"))
+	shows(t, ctx, d.Agent, "that she declined, so it was not cancelled", says("declined"))
+	d.fromMenu(t, ctx)
+	must(t, d.Sim.Wait(ctx, "signalvisitor", before+2))
+	must(t, customer.Terms("declined"))
+	shows(t, ctx, d.Agent, "that she declined again", says("declined"))
+}
+
+// menuWakes chooses the item while no worker runs: it is heard all the same.
+func (d *desk) menuWakes(t *testing.T, ctx context.Context) {
+	customer := d.visitor(t, walter)
+	d.contact(t, ctx, "1002")
+	shows(t, ctx, d.Agent, "presence", present)
+	must(t, d.Browser.StopWorker(ctx))
+	shows(t, ctx, d.Agent, "presence", present)
+	before := d.signals()
+	must(t, browser.Until(ctx, "a signal", func(ctx context.Context) (bool, error) {
+		d.fromMenu(t, ctx)
+		return d.signals() > before, nil
+	}))
+	must(t, customer.Terms("declined"))
+	shows(t, ctx, d.Agent, "that he declined", says("declined"))
+}
+
+func (d *desk) menuKeyField(t *testing.T, ctx context.Context) {
+	d.contact(t, ctx, "1003")
+	shows(t, ctx, d.Agent, "a key field", func(l story.Look) bool { return l.KeyField })
+	d.fromMenu(t, ctx)
+	must(t, d.Agent.WaitClosed(ctx, "input", "to have the focus", func(ctx context.Context, field *browser.Element) (focused bool, err error) {
+		err = field.Call(ctx, `function() { return this.getRootNode().activeElement === this }`, &focused)
+		return focused, err
+	}))
+	must(t, d.Agent.Press(ctx, kb.Escape, 0))
+}
+
+func (d *desk) menuRefused(t *testing.T, ctx context.Context) {
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "absence", absent)
+	script(t, ctx, d.Agent, `document.querySelector('[data-field="visitor-id"] .value').textContent = "not an id!"`)
+	shows(t, ctx, d.Agent, "that it refuses", says("Why"))
+	before := d.signals()
+	d.fromMenu(t, ctx)
+	shows(t, ctx, d.Agent, "its reason", func(l story.Look) bool { return l.Below != "" })
+	if d.signals() != before {
+		t.Error("signalled")
+	}
+}
+
+// menuOfAnother chooses the item of a menu that was opened on another contact.
+func (d *desk) menuOfAnother(t *testing.T, ctx context.Context) {
+	d.visitor(t, vera)
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "presence", present)
+	before := d.signals()
+	d.worker(t, ctx, `chrome.tabs.query({url: "https://crm.localhost/*"}).then(([tab]) =>
+		chrome.contextMenus.onClicked.dispatch({menuItemId: "cobrowse", pageUrl: tab.url.replace("1001", "1002"), frameId: 0}, tab))`, nil)
+	shows(t, ctx, d.Agent, "that the page is another’s", says("The page shows another customer now"))
+	if d.signals() != before {
+		t.Error("signalled")
+	}
+}
+
+func (d *desk) menuWithoutButton(t *testing.T, ctx context.Context) {
+	must(t, d.Agent.Go(ctx, d.CRM+"/contacts"))
+	must(t, d.Agent.Front(ctx))
+	must(t, d.Agent.ChooseMenu(ctx, "body", cobrowse))
+	popup, err := d.Browser.WaitTab(ctx, "the popup", func(address string) bool { return strings.HasSuffix(address, "/popup.html") })
+	must(t, err)
+	defer popup.Close()
+	reading(t, ctx, popup, "Open a customer’s record to see it.")
+}
+
+func (d *desk) menuGranted(t *testing.T, ctx context.Context) {
+	const there = `chrome.contextMenus.update("cobrowse", {}).then(() => true, () => false)`
+	is := func(want bool) {
+		must(t, browser.Until(ctx, "the item to come or go", func(ctx context.Context) (bool, error) {
+			var now bool
+			d.worker(t, ctx, there, &now)
+			return now == want, nil
+		}))
+	}
+	is(true)
+	d.worker(t, ctx, `chrome.permissions.remove({origins: ["https://crm.localhost/*"]})`, nil)
+	is(false)
+	must(t, d.Browser.Grant(ctx, "https://crm.localhost/*"))
+	is(true)
+}

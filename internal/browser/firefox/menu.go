@@ -1,0 +1,43 @@
+package firefox
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+)
+
+// ChooseMenu right-clicks the middle of an element of the page with a real
+// mouse and chooses an extension's item, by its title, in Firefox's own menu.
+func (p *Page) ChooseMenu(ctx context.Context, selector string, item browser.MenuItem) error {
+	if err := p.Front(ctx); err != nil {
+		return err
+	}
+	var box browser.Box
+	if err := p.Evaluate(ctx, fmt.Sprintf("(%s).call(document.querySelector(%s))", standing, quote(selector)), &box); err != nil {
+		return err
+	}
+	x, y := box.Centre()
+	err := p.actions(ctx, map[string]any{
+		"type": "pointer", "id": "mouse", "parameters": map[string]any{"pointerType": "mouse"},
+		"actions": []map[string]any{
+			{"type": "pointerMove", "x": int(x), "y": int(y), "origin": "viewport", "duration": 0},
+			{"type": "pointerDown", "button": 2},
+			{"type": "pointerUp", "button": 2},
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return browser.Until(ctx, "the menu's item "+item.Title, func(ctx context.Context) (bool, error) {
+		var chosen bool
+		err := p.browser.system(ctx, chooseItem, &chosen, item.Title)
+		return chosen, err
+	})
+}
+
+const chooseItem = `
+	const menu = Services.wm.getMostRecentWindow("navigator:browser").document.getElementById("contentAreaContextMenu");
+	const item = menu.state === "open" && [...menu.querySelectorAll("menuitem")].find(({label, hidden}) => label === arguments[0] && !hidden);
+	if (item) menu.activateItem(item);
+	return Boolean(item);`
