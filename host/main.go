@@ -70,6 +70,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		begin()
 	})
 	work.register(server)
+	server.Greet(ctx)
 	err := server.Serve(ctx)
 	begin() // a host that had nothing to do leaves a line too
 	work.close(300 * time.Millisecond)

@@ -13,21 +13,24 @@ import (
 // receive reads frames, and runs what it has read, until the stream ends or it
 // was relieved of reading. One goroutine at a time does.
 func (s *Server) receive(ctx context.Context) {
-	for {
-		body, err := s.in.next()
-		if errors.Is(err, io.EOF) {
-			s.ended <- nil
-			return
-		}
-		if err != nil {
-			s.breakOff(err)
-			s.ended <- err
-			return
-		}
-		if c := s.accept(ctx, body); c != nil && s.queue(ctx, c) && !s.workOff() {
-			return
-		}
+	for s.one(ctx) {
 	}
+}
+
+// one reads a message and runs what it asks; it reports whether to read on.
+func (s *Server) one(ctx context.Context) bool {
+	body, err := s.in.next()
+	if errors.Is(err, io.EOF) {
+		s.ended <- nil
+		return false
+	}
+	if err != nil {
+		s.breakOff(err)
+		s.ended <- err
+		return false
+	}
+	c := s.accept(ctx, body)
+	return c == nil || !s.queue(ctx, c) || s.workOff()
 }
 
 // breakOff tells the extension why the port is about to close.

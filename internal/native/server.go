@@ -31,6 +31,7 @@ type Server struct {
 	line   line
 	done   sync.WaitGroup // those who work off the line, and concurrent handlers
 	ended  chan error     // why nothing more is read
+	over   bool           // nothing was left to read after Greet
 
 	greeted bool // hello has been answered; the reading goroutine's own
 }
@@ -68,6 +69,12 @@ func (s *Server) Push(method string, params any) error {
 	return s.out.write(body)
 }
 
+// Greet reads and answers the first message on the calling goroutine; to wake
+// another thread for it would put off a host's first answer. It may be left out.
+// Call it before Serve, which then returns what ended the stream. It heeds ctx
+// only once it has read.
+func (s *Server) Greet(ctx context.Context) { s.over = !s.one(ctx) }
+
 // Serve answers requests until the stream ends. It returns nil at the end of in
 // and when ctx ends, and an error after a broken frame (ErrFrameTooLarge,
 // io.ErrUnexpectedEOF) or a failed write: the port is of no more use then.
@@ -79,7 +86,9 @@ func (s *Server) Push(method string, params any) error {
 func (s *Server) Serve(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	go s.receive(ctx)
+	if !s.over {
+		go s.receive(ctx)
+	}
 
 	var err error
 	select {

@@ -1,6 +1,7 @@
 package native_test
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,6 +13,7 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/protocol"
+	"go.uber.org/zap"
 )
 
 func TestMessages(t *testing.T) {
@@ -402,5 +404,27 @@ func TestSlowRequestsPassTheReadingOn(t *testing.T) {
 	}
 	if err := p.end(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestGreet(t *testing.T) {
+	for name, in := range map[string]string{"hello": helloBody, "nothing": "", "another request": `{"jsonrpc":"2.0","id":1,"method":"ping"}`} {
+		t.Run(name, func(t *testing.T) {
+			var stream, out bytes.Buffer
+			if in != "" {
+				stream.Write(frame(in))
+			}
+			s := native.NewServer(&stream, &out, zap.NewNop())
+			s.Handle(protocol.MethodHello, native.Handle(func(context.Context, protocol.HelloParams) (protocol.HelloResult, error) {
+				return protocol.HelloResult{}, nil
+			}))
+			s.Greet(t.Context())
+			if answered := out.Len() > 0; answered != (in != "") {
+				t.Errorf("answered before Serve: %v", answered)
+			}
+			if err := s.Serve(t.Context()); err != nil {
+				t.Error(err)
+			}
+		})
 	}
 }
