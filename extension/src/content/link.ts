@@ -6,8 +6,9 @@
 import { portNames } from "../messages";
 import type { FromPage, ToPage } from "../messages";
 
-/** The pause before coming back, in milliseconds, spread so that many tabs do not come at once. */
+/** The pause before coming back, in milliseconds, spread so that many tabs do not come at once; it doubles while nobody answers. */
 const PAUSE = 300;
+const LONGEST_PAUSE = 5_000;
 
 export interface LinkWorld {
   receive(message: ToPage): void;
@@ -32,6 +33,7 @@ export class Link {
   #world: LinkWorld;
   #port: chrome.runtime.Port | null = null;
   #stopped = false;
+  #lostInARow = 0;
 
   constructor(world: LinkWorld) {
     this.#world = world;
@@ -60,7 +62,10 @@ export class Link {
     }
     const port = chrome.runtime.connect({ name: portNames.page });
     this.#port = port;
-    port.onMessage.addListener((message: ToPage) => this.#world.receive(message));
+    port.onMessage.addListener((message: ToPage) => {
+      this.#lostInARow = 0;
+      this.#world.receive(message);
+    });
     port.onDisconnect.addListener(() => {
       void chrome.runtime?.lastError;
       if (port === this.#port) this.#lost();
@@ -72,6 +77,8 @@ export class Link {
     this.#port = null;
     if (this.#stopped) return;
     if (!alive()) return this.#world.orphaned();
-    if (this.#world.wanted()) setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * PAUSE);
+    if (!this.#world.wanted()) return;
+    const pause = Math.min(LONGEST_PAUSE, PAUSE * 2 ** this.#lostInARow++);
+    setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * pause);
   }
 }

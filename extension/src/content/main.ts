@@ -27,6 +27,8 @@ class ButtonOnPage {
   #number = 0;
   #belief = new Belief();
   #view: View | null = null;
+  /** What a lost worker knew is being said again: one that is lost too, in the middle of it, is no reason to give up. */
+  #returning = false;
   #keyField = true;
   /** The host as last told of; a view means that it is there. */
   #host: HostState = "ready";
@@ -40,7 +42,7 @@ class ButtonOnPage {
     this.#link = new Link({
       receive: (message) => this.#receive(message),
       again: () => this.#restart(),
-      wanted: () => this.#view !== null || this.#host === "lost",
+      wanted: () => this.#view !== null || this.#returning || this.#host === "lost",
       orphaned: () => this.stop(),
     });
     this.#button = new Button(this.#place.root, {
@@ -74,6 +76,7 @@ class ButtonOnPage {
   }
 
   #restart(): void {
+    this.#returning = true;
     this.#watched = null;
     this.#why = "";
     this.#view = null;
@@ -100,6 +103,7 @@ class ButtonOnPage {
 
   #ruled(rule: PageRule | null): void {
     this.#rule = rule;
+    this.#returning &&= rule !== null;
     this.#look();
   }
 
@@ -164,6 +168,7 @@ class ButtonOnPage {
 
   #viewed(view: View): void {
     if (!this.#watched) return;
+    this.#returning = false;
     this.#view = view;
     this.#host = "ready";
     const shown = fromView(view, this.#watched.record.title, this.#words, this.#keyField);
@@ -173,6 +178,7 @@ class ButtonOnPage {
   /** A worker that has just begun to connect answers within a moment; a view stays until the host is known to be gone. */
   #hostIs(state: HostState): void {
     this.#host = state;
+    this.#returning &&= state === "connecting";
     if (!this.#watched || state === "ready" || state === "idle") return;
     if (state !== "connecting") this.#view = null;
     if (!this.#view) this.#draw(fromHost(state, this.#words));
