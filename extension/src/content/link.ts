@@ -6,9 +6,8 @@
 import { portNames } from "../messages";
 import type { FromPage, ToPage } from "../messages";
 
-/** The pause before coming back, in milliseconds, spread so that many tabs do not come at once; it doubles while nobody answers. */
+/** The pause before coming back, in milliseconds, spread so that many tabs do not come at once; it doubles, four times at most, while nobody answers. */
 const PAUSE = 300;
-const LONGEST_PAUSE = 5_000;
 
 export interface LinkWorld {
   receive(message: ToPage): void;
@@ -78,7 +77,6 @@ export class Link {
     if (this.#stopped) return;
     if (!alive()) return this.#world.orphaned();
     if (!this.#world.wanted()) return;
-    const pause = Math.min(LONGEST_PAUSE, PAUSE * 2 ** this.#lostInARow++);
-    setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * pause);
+    setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * PAUSE * 2 ** Math.min(4, this.#lostInARow++));
   }
 }
