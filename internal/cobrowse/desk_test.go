@@ -80,6 +80,15 @@ func TestFromClickToViewerToEnd(t *testing.T) {
 	})
 }
 
+// opens does what the extension does with an order to open the viewer.
+func opens(t *testing.T, w *world, d *Desk) {
+	t.Helper()
+	open := w.shows(t, "a", protocol.FaceOpening).Open
+	_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
+	must(t, err)
+	_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+}
+
 func TestCancelThenLateAccept(t *testing.T) {
 	for _, then := range []struct {
 		action protocol.Action
@@ -274,10 +283,7 @@ func TestTakenOverInEveryState(t *testing.T) {
 			w.terms("v1", glance.TermsAccepted)
 			w.run(true)
 			w.event("v1", glance.Update{Kind: glance.UpdateSessionStart})
-			open := w.shows(t, "a", protocol.FaceOpening).Open
-			_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
-			must(t, err)
-			_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+			opens(t, w, d)
 			w.event("v1", glance.Update{Kind: glance.UpdateSessionEnd})
 			whole = w.log.names()
 			session := w.log.events[0].Session
@@ -317,10 +323,7 @@ func TestLostAndBack(t *testing.T) {
 		w.run(true)
 		must(t, act(t, d, "a", "v1", protocol.ActStart))
 		w.event("v1", glance.Update{Kind: glance.UpdateSessionStart})
-		open := w.shows(t, "a", protocol.FaceOpening).Open
-		_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
-		must(t, err)
-		_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+		opens(t, w, d)
 		w.tell("v1", presence.News{Known: presence.CantTell, Err: presence.ErrDropped})
 		w.shows(t, "a", protocol.FaceLost)
 	}
@@ -432,10 +435,7 @@ func TestEndIsSeenSoonWithoutPresence(t *testing.T) {
 		watch(t, d, "a", "v1")
 		w.run(true)
 		must(t, act(t, d, "a", "v1", protocol.ActStart))
-		open := w.shows(t, "a", protocol.FaceOpening).Open
-		_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
-		must(t, err)
-		_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+		opens(t, w, d)
 		w.shows(t, "a", protocol.FaceJoined)
 		must(t, act(t, d, "a", "v1", protocol.ActEnd))
 		w.run(false)
@@ -454,10 +454,7 @@ func joinedByKey(t *testing.T, w *world, d *Desk) {
 	must(t, act(t, d, "a", "v1", protocol.ActKey))
 	w.shows(t, "a", protocol.FaceConfirm)
 	must(t, act(t, d, "a", "v1", protocol.ActConfirm))
-	open := w.shows(t, "a", protocol.FaceOpening).Open
-	_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
-	must(t, err)
-	_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+	opens(t, w, d)
 	w.shows(t, "a", protocol.FaceJoined, protocol.ActOpen)
 }
 
@@ -528,10 +525,7 @@ func TestWhatASocketMissedIsAskedFor(t *testing.T) {
 		must(t, act(t, d, "a", "v1", protocol.ActStart))
 		w.run(true) // accepted and started while the socket was cut
 		w.tell("v1", presence.News{Known: presence.Present, Live: true, Anew: true, Visitor: glance.Visitor{Present: true}})
-		open := w.shows(t, "a", protocol.FaceOpening).Open
-		_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
-		must(t, err)
-		_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+		opens(t, w, d)
 		w.shows(t, "a", protocol.FaceJoined)
 		w.run(false) // and ended in another cut
 		w.tell("v1", presence.News{Known: presence.Present, Live: true, Anew: true, Visitor: glance.Visitor{Present: true}})
@@ -548,10 +542,7 @@ func TestLostIsKeptWhileTheLookupConfirms(t *testing.T) {
 		w.run(true)
 		must(t, act(t, d, "a", "v1", protocol.ActStart))
 		w.event("v1", glance.Update{Kind: glance.UpdateSessionStart})
-		open := w.shows(t, "a", protocol.FaceOpening).Open
-		_, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
-		must(t, err)
-		_, _ = d.Opened(t.Context(), protocol.OpenedParams{Effect: open.Effect, OK: true})
+		opens(t, w, d)
 		w.tell("v1", presence.News{Known: presence.CantTell, Err: presence.ErrDropped})
 		time.Sleep(time.Hour)
 		synctest.Wait()
