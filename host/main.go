@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		admission.note(log.Logger)
 		return exitRefused
 	}
-	server := native.NewServer(in, out, log.Logger)
+	server := native.NewServer(newResting(in), out, log.Logger)
 	begin := sync.OnceFunc(func() {
 		admission.note(log.Logger)
 		log.Info("started", zap.String("version", manifests.Version), zap.String("for", caller), zap.Int("pid", os.Getpid()))

@@ -1,0 +1,34 @@
+package main
+
+import (
+	"io"
+	"runtime/debug"
+	"time"
+)
+
+// quiet is how long nothing has to be asked before the host rests. It is longer
+// than what passes between two steps of an agent who is at work.
+const quiet = 5 * time.Second
+
+// resting reads what the browser sends, and gives memory back to the system
+// once nothing has come for a while: a host lives as long as its browser, on two
+// thousand desks, and works for some minutes of the day.
+type resting struct {
+	in   io.Reader
+	rest *time.Timer
+}
+
+func newResting(in io.Reader) resting { return resting{in, time.AfterFunc(quiet, rest)} }
+
+func (r resting) Read(p []byte) (int, error) {
+	n, err := r.in.Read(p)
+	r.rest.Reset(quiet)
+	return n, err
+}
+
+// rest gives back what the heap does not hold, and the pages of the program's
+// own file, which come back one by one from the system's cache when they are used.
+func rest() {
+	debug.FreeOSMemory()
+	dropProgram()
+}
