@@ -29,7 +29,7 @@ func TestCallers(t *testing.T) {
 		if !reflect.DeepEqual(got, c.want) {
 			t.Errorf("%s: %+v, want %+v", name, got, c.want)
 		}
-		if l := Load(dirs).Settings; (l.CallerCheck == "strict") != got.Strict || len(l.Callers) != len(got.Listed) {
+		if l := Load(dirs, By{}).Settings; (l.CallerCheck == "strict") != got.Strict || len(l.Callers) != len(got.Listed) {
 			t.Errorf("%s: Load says %q %q", name, l.CallerCheck, l.Callers)
 		}
 	}

@@ -33,7 +33,7 @@ func folders(t testing.TB, files map[string]string) Dirs {
 
 func load(t testing.TB, files map[string]string) Loaded {
 	t.Helper()
-	return Load(folders(t, files))
+	return Load(folders(t, files), By{})
 }
 
 const admin, admin2, person = "admin/settings.json", "admin2/settings.json", "person/settings.json"
@@ -48,7 +48,8 @@ var others = map[string]string{
 	"presenceDialect": `"rest"`, "presenceSocketPath": `"/s"`, "showPage": "true", "openLocation": `"window"`,
 	"keyPattern": `"^[0-9]{4,9}$"`, "loginKeySeconds": "30", "pollMilliseconds": "251", "waitSeconds": "6", "termsSeconds": "7",
 	"startSeconds": "8", "lateSeconds": "11", "lostSeconds": "12", "logLevel": `"debug"`,
-	"loginKeySource": `"keychain"`, "loginKeyValiditySeconds": "61", "callerCheck": `"strict"`, "callers": `["/opt/own/browser"]`,
+	"username": `"alex.glance.net"`, "loginKeySource": `"none"`, "loginKeyValiditySeconds": "61", "callerCheck": `"strict"`, "callers": `["/opt/own/browser"]`,
+	"roles": `[{"name":"leads","groups":["leads"],"settings":{}}]`,
 }
 
 func TestEverySettingHasItsFieldAndItsKey(t *testing.T) {
@@ -67,7 +68,7 @@ func TestEverySettingHasItsFieldAndItsKey(t *testing.T) {
 			t.Errorf("%s is not in the schema", key)
 		}
 	}
-	before := plain(Load(Dirs{}).Settings)
+	before := plain(Load(Dirs{}, By{}).Settings)
 	changed := map[int]string{}
 	for key, value := range others {
 		after := plain(load(t, map[string]string{admin: fmt.Sprintf(`{%q: %s}`, key, value)}).Settings)
@@ -125,7 +126,7 @@ func value(t *testing.T, s *Settings, key string) string {
 func TestLayers(t *testing.T) {
 	for key, other := range others {
 		t.Run(key, func(t *testing.T) {
-			start := Load(Dirs{})
+			start := Load(Dirs{}, By{})
 			unset := value(t, &start.Settings, key)
 			own := settingsSchema().Properties[key].Layer == "anyone"
 			fallback := string(settingsSchema().Properties[key].Default)
@@ -178,7 +179,7 @@ func TestValuesArrive(t *testing.T) {
 		s.AuthHeaders["X-Key"].Reveal() != "one" || s.AuthBody.Reveal() != `{"value": 1}` || s.Desk != "花A" {
 		t.Errorf("%+v %v", s, l.Mistakes)
 	}
-	if d := Load(Dirs{}).Settings; d.AuthBody.Reveal() != "{}" || d.KeyPattern == "" || d.Late != 10*time.Minute {
+	if d := Load(Dirs{}, By{}).Settings; d.AuthBody.Reveal() != "{}" || d.KeyPattern == "" || d.Late != 10*time.Minute {
 		t.Errorf("defaults: %+v", d)
 	}
 }
@@ -246,7 +247,7 @@ func TestMistakes(t *testing.T) {
 			if strings.Contains(m.String(), "planted-secret") || len(m.Sentence) > 300 {
 				t.Errorf("says too much: %v", m)
 			}
-			if before, after := fmt.Sprint(plain(Load(Dirs{}).Settings)), fmt.Sprint(plain(l.Settings)); before != after {
+			if before, after := fmt.Sprint(plain(Load(Dirs{}, By{}).Settings)), fmt.Sprint(plain(l.Settings)); before != after {
 				t.Errorf("it counted: %s", after)
 			}
 		})

@@ -26,6 +26,7 @@ var meanings = map[string]func(*node) string{
 	"callers":            programs,
 	"keyPattern":         keyPattern,
 	"puid":               visible,
+	"username":           visible,
 	"desk":               visible,
 }
 

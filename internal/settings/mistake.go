@@ -21,8 +21,12 @@ func (m Mistake) String() string {
 // fill the log and the screen.
 const maxMistakes = 50
 
-// refuse notes a mistake. The last that fits says that there are more.
+// refuse notes a mistake. The last that fits says that there are more. A policy
+// was written in other lines than those that arrive.
 func (l *Loaded) refuse(file string, line int, format string, values ...any) {
+	if file == policyName {
+		line = 0
+	}
 	switch n := len(l.Mistakes); {
 	case n < maxMistakes-1:
 		l.Mistakes = append(l.Mistakes, Mistake{file, line, fmt.Sprintf(format, values...)})

@@ -13,7 +13,7 @@ type milliseconds struct{ *time.Duration }
 // places are where each key of the schema goes. A test holds both against each other.
 func (s *Settings) places() map[string]any {
 	return map[string]any{
-		"groupId": &s.GroupID, "puid": &s.PUID, "desk": &s.Desk,
+		"groupId": &s.GroupID, "puid": &s.PUID, "username": &s.Username, "desk": &s.Desk,
 		"authUrl": &s.AuthURL, "authHeaders": &s.AuthHeaders, "authBody": &s.AuthBody,
 		"hosts": &s.Hosts, "caFile": &s.CAFile,
 
@@ -35,6 +35,8 @@ func (s *Settings) places() map[string]any {
 		"lateSeconds": seconds{&s.Late}, "lostSeconds": seconds{&s.Lost},
 
 		"logLevel": &s.LogLevel,
+
+		"roles": &s.Roles,
 	}
 }
 
@@ -59,6 +61,8 @@ func put(place any, n *node) {
 		for _, item := range n.items {
 			*p = append(*p, item.literal)
 		}
+	case *[]role:
+		*p = putRoles(n)
 	case *secret.Text:
 		*p = secret.New(string(n.raw))
 	case *map[string]secret.Text:

@@ -19,15 +19,23 @@ import (
 const maxRules = 200
 
 // rules reads sites/*.json of all folders, one rule a file, in the order of
-// their names.
-func (l *Loaded) rules(dirs Dirs) {
+// their names, and those of the browser's policy between an administrator's and
+// the person's.
+func (l *Loaded) rules(dirs Dirs, policy []*node) {
 	owners := map[string]string{} // file of each id
+	l.ruleFolders(dirs, SourceAdministrator, owners)
+	for _, n := range policy {
+		l.addRule(policyName, n, owners)
+	}
+	l.ruleFolders(dirs, SourcePerson, owners)
+}
+
+func (l *Loaded) ruleFolders(dirs Dirs, source Source, owners map[string]string) {
 	for _, from := range dirs.layers() {
+		if from.source != source {
+			continue
+		}
 		for _, file := range l.ruleFiles(from) {
-			if len(l.Rules) == maxRules {
-				l.refuse(file, 0, "there are more than %d site rules: this one and those after it do not count", maxRules)
-				return
-			}
 			if n := l.read(from, file); n != nil {
 				l.addRule(file, n, owners)
 			}
@@ -50,6 +58,13 @@ func (l *Loaded) ruleFiles(from layer) (files []string) {
 }
 
 func (l *Loaded) addRule(file string, n *node, owners map[string]string) {
+	if len(l.Rules) == maxRules {
+		if !l.full {
+			l.refuse(file, 0, "there are more than %d site rules: this one and those after it do not count", maxRules)
+		}
+		l.full = true
+		return
+	}
 	rule, wrong := decodeRule(n)
 	if wrong != nil {
 		l.refuse(file, wrong.line, "%s; this rule does not count", wrong.sentence)

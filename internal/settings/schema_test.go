@@ -136,7 +136,7 @@ func TestDefaultsAreAllowed(t *testing.T) {
 		if wrong != nil {
 			t.Errorf("%s: %v", key, wrong.sentence)
 		}
-		if s.Layer != "administrator" && s.Layer != "anyone" {
+		if s.Layer != "file" && s.Layer != "administrator" && s.Layer != "anyone" {
 			t.Errorf("%s has no x-layer", key)
 		}
 	}

@@ -1,7 +1,7 @@
 // Package settings reads everything that can be configured: the defaults of
-// manifests/settings.schema.json, then the administrator's file, then the
-// person's, and the site rules beside them. What is wrong in a file is refused
-// by itself, with its line; the rest goes on working.
+// manifests/settings.schema.json, the administrator's files with the roles in
+// them, the browser's policy, the person's file, and the site rules beside them.
+// What is wrong is refused by itself, with its line; the rest goes on working.
 package settings
 
 import (
@@ -15,6 +15,7 @@ import (
 type Settings struct {
 	GroupID     int64
 	PUID        string
+	Username    string // at Glance
 	Desk        string
 	AuthURL     string
 	AuthHeaders map[string]secret.Text
@@ -54,23 +55,53 @@ type Settings struct {
 	Lost         time.Duration
 
 	LogLevel string
+
+	Roles []role
 }
 
 // Source is the layer that a setting's value came from.
 type Source string
 
-// The layers, the weakest first.
+// The layers.
 const (
 	SourceDefault       Source = "default"
-	SourceAdministrator Source = "administrator"
+	SourceAdministrator Source = "administrator" // the administrator's file
+	SourcePolicy        Source = "policy"        // the browser's, through its managed storage
+	SourceRole          Source = "role"          // what the administrator's file says of a role
 	SourcePerson        Source = "person"
+)
+
+// before reports whether a value of layer s gives way to one that is there
+// already. Of two documents of one layer the first counts; a person's and a
+// role's replace what is there.
+func (s Source) before(there Source) bool {
+	switch s {
+	case SourceAdministrator:
+		return there == SourceAdministrator
+	case SourcePolicy:
+		return there == SourceAdministrator || there == SourcePolicy
+	case SourceRole:
+		return there == SourceRole
+	}
+	return false
+}
+
+// The values of the schema's x-layer: who may set a key at all.
+const (
+	layerFile   = "file"   // it decides where secrets go: the administrator's file alone
+	layerAnyone = "anyone" // a person too, unless it is locked
 )
 
 // Loaded is what Load found.
 type Loaded struct {
 	Settings Settings
 	Sources  map[string]Source   // for each key of the schema
-	Locked   map[string]bool     // keys that the administrator locked
+	Origins  map[string]string   // for each key that is set: the file, policy or role, for people
+	Locked   map[string]bool     // keys that an administrator locked
+	Roles    []string            // the names of the roles that this person has
 	Mistakes []Mistake           // what was refused; everything else counts
 	Rules    []protocol.SiteRule // an administrator's first
+
+	values map[string]string // each key's as JSON, secrets too
+	full   bool              // it was said that there are too many rules
 }

@@ -33,7 +33,7 @@ func TestWhoMayWriteAnAdministratorsFile(t *testing.T) {
 			if err := c.change(dirs.Administrator[0]); err != nil {
 				t.Skip("only root may give files away:", err)
 			}
-			l := Load(dirs)
+			l := Load(dirs, By{})
 			if l.Settings.PUID != "me" {
 				t.Errorf("the person's file went with it: %v", l.Mistakes)
 			}
@@ -53,7 +53,7 @@ func TestWhoMayWriteAnAdministratorsFile(t *testing.T) {
 func TestSystemsFolderMustBeRoots(t *testing.T) {
 	dirs := folders(t, map[string]string{admin: `{"groupId": 7}`})
 	dirs.Own = false
-	l := Load(dirs)
+	l := Load(dirs, By{})
 	if root := os.Geteuid() == 0; (l.Settings.GroupID == 7) != root {
 		t.Errorf("as root: %t; %v", root, l.Mistakes)
 	}
@@ -64,7 +64,7 @@ func TestOnlyOrdinaryFilesAreOpened(t *testing.T) {
 	if err := syscall.Mkfifo(filepath.Join(dirs.Person, "settings.json"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	l := Load(dirs)
+	l := Load(dirs, By{})
 	if len(l.Mistakes) != 2 || !strings.Contains(l.Mistakes[0].Sentence, "not an ordinary file") {
 		t.Errorf("%v", l.Mistakes)
 	}
