@@ -37,6 +37,7 @@ async function extension(browser, out) {
     await cp(join(here, "src", page, `${page}.css`), join(out, `${page}.css`));
   }
   await writeFile(join(out, "manifest.json"), await manifest(browser));
+  if (browser === "chromium") await writeFile(join(out, "managed.json"), await generated("--managed"));
   await cp(join(here, "_locales"), join(out, "_locales"), { recursive: true });
   await cp(join(here, "icons"), join(out, "icons"), { recursive: true });
 }
@@ -59,7 +60,11 @@ async function weigh(path) {
 // The manifest has one source for all browsers: manifests/extension.json.
 async function manifest(browser) {
   const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
-  const { stdout } = await promisify(execFile)("go", ["run", "./manifests/gen", "--browser", browser, "--version", version], { cwd: join(here, "..") });
+  return generated("--browser", browser, "--version", version);
+}
+
+async function generated(...args) {
+  const { stdout } = await promisify(execFile)("go", ["run", "./manifests/gen", ...args], { cwd: join(here, "..") });
   return stdout;
 }
 

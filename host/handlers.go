@@ -25,6 +25,9 @@ func (w *work) register(server *native.Server) {
 	server.Handle(protocol.MethodAct, onDesk(w, (*cobrowse.Desk).Act))
 	server.HandleConcurrent(protocol.MethodTicket, onDesk(w, (*cobrowse.Desk).Ticket))
 	server.Handle(protocol.MethodOpened, onDesk(w, (*cobrowse.Desk).Opened))
+	server.Handle(protocol.MethodReload, native.Handle(w.reload))
+	server.Handle(protocol.MethodSettings, native.Handle(w.settings))
+	server.Handle(protocol.MethodSet, native.Handle(w.set))
 }
 
 // onDesk answers with a method of the desk, which is built when first needed.
@@ -65,6 +68,7 @@ func (w *work) hello(ctx context.Context, p protocol.HelloParams) (protocol.Hell
 	if p.MinProtocol > protocol.Version {
 		return protocol.HelloResult{}, incompatible(protocol.ReasonHostUpdateNeeded)
 	}
+	w.policy = []byte(p.Policy)
 	if len(p.Sessions) > 0 {
 		ctx, stop := context.WithTimeout(ctx, rebuildTime)
 		defer stop()
@@ -112,4 +116,36 @@ func (w *work) config(_ context.Context, p protocol.ConfigParams) (protocol.Conf
 
 func viewSettings(set settings.Settings) protocol.ViewSettings {
 	return protocol.ViewSettings{Presence: set.Presence, ShowPage: set.ShowPage, OpenLocation: protocol.OpenLocation(set.OpenLocation), KeyPattern: set.KeyPattern}
+}
+
+// reload has this host replaced by one that hears the browser's new policy.
+func (w *work) reload(context.Context, protocol.Empty) (protocol.Empty, error) {
+	w.tasks.Go(w.renew)
+	return protocol.Empty{}, nil
+}
+
+// settings lists them as they count in this host.
+func (w *work) settings(context.Context, protocol.Empty) (protocol.SettingsResult, error) {
+	loaded := w.loaded()
+	result := protocol.SettingsResult{Roles: loaded.Roles, File: settings.PersonFile(settings.DefaultDirs())}
+	for _, s := range loaded.States() {
+		result.Settings = append(result.Settings, protocol.Setting{
+			Key: s.Key, Value: s.Value, Secret: s.Secret, Source: protocol.SettingSource(s.Source), Origin: s.Origin, Locked: s.Locked, Own: s.Own,
+		})
+	}
+	for _, mistake := range loaded.Mistakes {
+		result.Mistakes = append(result.Mistakes, mistake.String())
+	}
+	return result, nil
+}
+
+// set changes one of the person's settings. That it changed is heard as any
+// other change of the file is.
+func (w *work) set(_ context.Context, p protocol.SetParams) (protocol.SetResult, error) {
+	w.loaded() // from here on changes are watched for
+	if err := settings.Set(settings.DefaultDirs(), w.by(), p.Key, p.Value); err != nil {
+		w.log.Warn("setting refused", zap.Error(err))
+		return protocol.SetResult{Wrong: err.Error()}, nil
+	}
+	return protocol.SetResult{}, nil
 }

@@ -52,7 +52,7 @@ func key(ctx context.Context, args []string, t terminal) int {
 	commands := map[string]func(*keyCommand, context.Context) error{
 		"set": (*keyCommand).store, "status": (*keyCommand).status, "test": (*keyCommand).test, "remove": (*keyCommand).remove,
 	}
-	c := &keyCommand{terminal: t, set: settings.Load(settings.DefaultDirs()).Settings}
+	c := &keyCommand{terminal: t, set: settings.Load(settings.DefaultDirs(), settings.By{}).Settings}
 	flags := pflag.NewFlagSet("glance-host key", pflag.ContinueOnError)
 	flags.SetOutput(t.errs)
 	flags.Int64Var(&c.group, "group", c.set.GroupID, "the Glance group; otherwise the setting groupId")

@@ -111,7 +111,8 @@ type process struct {
 	next    int64
 	answers map[int64]answer
 	views   map[string]protocol.View
-	said    []byte // every frame, one after the other
+	pushed  map[string]int // how often each push came
+	said    []byte         // every frame, one after the other
 	closed  bool
 }
 
@@ -152,7 +153,7 @@ func (p *place) start() *process {
 	if err := cmd.Start(); err != nil {
 		p.t.Fatal(err)
 	}
-	h := &process{t: p.t, cmd: cmd, in: in, out: out, ended: make(chan struct{}), answers: map[int64]answer{}, views: map[string]protocol.View{}}
+	h := &process{t: p.t, cmd: cmd, in: in, out: out, ended: make(chan struct{}), answers: map[int64]answer{}, views: map[string]protocol.View{}, pushed: map[string]int{}}
 	h.cond = sync.NewCond(&h.mu)
 	go h.read()
 	p.t.Cleanup(func() {
@@ -193,6 +194,9 @@ func (h *process) take(body []byte) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.said = append(h.said, body...)
+	if a.ID == nil {
+		h.pushed[a.Method]++
+	}
 	switch {
 	case a.Method == protocol.PushView:
 		var v protocol.View

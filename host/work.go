@@ -33,6 +33,7 @@ type work struct {
 	ctx    context.Context
 	stop   context.CancelFunc
 
+	policy []byte // the browser's, from hello
 	loaded func() settings.Loaded
 	mu     sync.Mutex
 	built  *cobrowse.Desk
@@ -86,12 +87,29 @@ func (w *work) close(within time.Duration) {
 
 func (w *work) load() settings.Loaded {
 	w.begin()
-	loaded := settings.Load(settings.DefaultDirs())
+	loaded := w.read()
 	if level, err := zapcore.ParseLevel(loaded.Settings.LogLevel); err == nil {
 		w.log.level.SetLevel(level)
 	}
 	for _, mistake := range loaded.Mistakes {
 		w.log.Warn("settings", zap.Stringer("mistake", mistake))
+	}
+	w.tasks.Go(func() { w.watchSettings(loaded) })
+	return loaded
+}
+
+// read reads the settings as they are now.
+func (w *work) read() settings.Loaded {
+	return withoutSignIn(settings.Load(settings.DefaultDirs(), w.by()))
+}
+
+// withoutSignIn has presence off where no sign-in is configured, and says so
+// where somebody turned it on.
+func withoutSignIn(loaded settings.Loaded) settings.Loaded {
+	if loaded.Settings.LoginKeySource == noSignIn && loaded.Settings.Presence {
+		loaded.Settings.Presence = false
+		loaded.Mistakes = append(loaded.Mistakes, settings.Mistake{File: "presence",
+			Sentence: "Glance tells it only to who is signed in, and loginKeySource is none, so it stays off: set loginKeySource to authUrl or keychain, or presence to false"})
 	}
 	return loaded
 }
@@ -119,20 +137,32 @@ func (w *work) build() (*cobrowse.Desk, error) {
 	}
 	w.ends = append(w.ends, func() { steps.Close() })
 
-	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: set.PUID, Desk: deskName(set.Desk)}
+	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: set.PUID, Username: set.Username, Desk: deskName(set.Desk)}
 	var desk *cobrowse.Desk
-	keys := loginkey.NewKeeper(keySource(set, client), set.LoginKeyHold, func(err error) { desk.SetProblem(err) })
+	keys := w.keys(set, client, func(err error) { desk.SetProblem(err) })
 	tokens := &presence.Tokens{Authorize: func(ctx context.Context) (glance.Token, error) { return authorize(ctx, service, keys, agent) }}
 	desk = cobrowse.New(cobrowse.Config{
-		Agent: agent, Service: service, Keys: keys, Tokens: tokens, Presence: follower(set, service, tokens),
+		Agent: agent, Basic: set.LoginKeySource == noSignIn, Service: service, Keys: keys, Tokens: tokens, Presence: follower(set, service, tokens),
 		Lookup: &lookup.Poller{Service: service, Pace: set.Poll}, Log: steps,
 		Limits:   cobrowse.Limits{Wait: set.Wait, Terms: set.Terms, Start: set.Start, Late: set.Late, Lost: set.Lost},
 		Key:      regexp.MustCompile(set.KeyPattern), // checked when it was loaded
 		ShowPage: set.ShowPage, Location: protocol.OpenLocation(set.OpenLocation), Push: w.push, Logger: w.log.Logger,
 	})
 	w.ends = append(w.ends, desk.Close)
-	w.tasks.Go(func() { keys.Run(w.ctx) })
 	return desk, nil
+}
+
+// noSignIn is the loginKeySource of a basic join.
+const noSignIn = "none"
+
+// keys gives LoginKeys and keeps one at hand; status is told of each attempt.
+func (w *work) keys(set settings.Settings, client *http.Client, status func(error)) cobrowse.Keys {
+	if set.LoginKeySource == noSignIn {
+		return loginkey.None{}
+	}
+	keeper := loginkey.NewKeeper(keySource(set, client), set.LoginKeyHold, status)
+	w.tasks.Go(func() { keeper.Run(w.ctx) })
+	return keeper
 }
 
 // keySource is where LoginKeys come from.
@@ -168,7 +198,7 @@ func follower(set settings.Settings, service *glance.Client, tokens *presence.To
 	return &presence.Follower{Service: service, Tokens: tokens, Group: set.GroupID, Dialect: presence.Dialect(set.PresenceDialect), Poll: set.Poll}
 }
 
-func authorize(ctx context.Context, service *glance.Client, keys *loginkey.Keeper, agent cobrowse.Agent) (glance.Token, error) {
+func authorize(ctx context.Context, service *glance.Client, keys cobrowse.Keys, agent cobrowse.Agent) (glance.Token, error) {
 	key, err := keys.Take(ctx)
 	if err != nil {
 		return glance.Token{}, err

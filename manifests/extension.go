@@ -30,6 +30,7 @@ func ExtensionManifest(family Family, version string) ([]byte, error) {
 	switch family {
 	case Chromium:
 		manifest["key"] = Identity().ChromiumKey
+		manifest["storage"] = map[string]string{"managed_schema": ManagedFile}
 	case Firefox:
 		gecko := map[string]any{
 			"id": Identity().Firefox[0], "strict_min_version": FirefoxMinimum,

@@ -112,7 +112,7 @@ func TestSettingsDefaults(t *testing.T) {
 	}
 	defaults := map[string]any{}
 	for name, setting := range schema.Properties {
-		if setting.Default == nil || setting.Description == "" || setting.Layer != "administrator" && setting.Layer != "anyone" {
+		if setting.Default == nil || setting.Description == "" || setting.Layer != "file" && setting.Layer != "administrator" && setting.Layer != "anyone" {
 			t.Errorf("%s has no default, description or x-layer", name)
 		}
 		defaults[name] = setting.Default

@@ -11,6 +11,7 @@ export const portNames = { page: "page", popup: "popup", join: "join" } as const
 export type HostState =
   | "idle" // not asked for yet
   | "connecting"
+  | "renewing" // its settings changed; pages go on showing what they show
   | "ready"
   | "no_host" // not installed for this browser
   | "forbidden" // installed, but it names another extension
@@ -18,11 +19,12 @@ export type HostState =
   | "lost" // it went, or never answered
   | "incompatible"; // the version ranges do not meet
 
-/** What a page needs of the rule that names it. */
+/** What a page needs of the rule that names it; a page that no rule names does without the button's style too. */
 export interface PageRule {
   system: string;
   objects: ObjectRule[];
   keyPattern: string;
+  style: string;
 }
 
 /**

@@ -15,6 +15,7 @@ export const maxID = 200;
 export const maxAddress = 2000;
 /** records watched through one port */
 export const maxWatches = 500;
+export const maxRedirect = 8000;
 export const methodHello = "hello";
 export const methodPing = "ping";
 export const methodConfig = "config.get";
@@ -23,12 +24,22 @@ export const methodUnwatch = "record.unwatch";
 export const methodAct = "record.act";
 export const methodTicket = "join.ticket";
 export const methodOpened = "join.opened";
+export const methodSignIn = "signin.get";
+export const methodSignInBegin = "signin.begin";
+export const methodSignInFinish = "signin.finish";
+export const methodSignOut = "signin.out";
+/** the browser's policy changed: PushRenew follows */
+export const methodReload = "config.reload";
+export const methodSettings = "settings.list";
+export const methodSet = "settings.set";
 /** extension to host: CancelParams */
 export const noteCancel = "$/cancelRequest";
 /** host to extension: View */
 export const pushView = "view";
-/** host to extension: Empty; ask config.get again */
-export const pushConfig = "config.changed";
+/** host to extension: Empty; the settings changed, so start another host in this one's place */
+export const pushRenew = "host.renew";
+/** host to extension: SignInState */
+export const pushSignIn = "signin";
 export const codeParse = -32700;
 export const codeInvalidRequest = -32600;
 export const codeMethodNotFound = -32601;
@@ -96,6 +107,8 @@ export const faces = [
   "failed",
   /** what became of the session is not known */
   "unknown",
+  /** the viewer opened and asks for the sign-in itself: no more is known here */
+  "handed_over",
 ] as const;
 
 /** Reason is why something is as it is: a code with one sentence in extension/_locales that says what to do next. */
@@ -165,6 +178,30 @@ export const reasons = [
   "keychain_no_key",
   /** a LoginKey signed by this clock would be good for nothing */
   "clock_wrong",
+  /** no sign-in is configured: the viewer asks for it */
+  "basic_join",
+  /** the same, since a session began that needed one */
+  "sign_in_off",
+  /** a person has to sign in */
+  "sign_in_needed",
+  /** the provider said no */
+  "sign_in_refused",
+  /** no connection to the provider, 5xx, time-out */
+  "sign_in_unreachable",
+  /** what it gave is not OpenID Connect's, or not for this client */
+  "sign_in_nonsense",
+  /** another address, issuer or agent than configured */
+  "sign_in_foreign",
+  /** the token has no such claim */
+  "sign_in_no_agent",
+  /** a token would last longer than a day */
+  "sign_in_too_long",
+  /** the attempt is unknown, used or too old */
+  "sign_in_stale",
+  /** another host of this account is at it */
+  "sign_in_busy",
+  /** the one for authUrl is missing, expired, or not its key's */
+  "certificate",
 ] as const;
 
 /** Error is the error member of a response. */
@@ -197,6 +234,8 @@ export interface HelloParams {
   browser: string;
   /** unfinished ones, to be rebuilt from the log */
   sessions?: string[];
+  /** the browser's managed storage for the extension, as JSON */
+  policy?: string;
 }
 
 /** HelloResult tells what this host speaks and can do. */
@@ -228,6 +267,54 @@ export interface ConfigResult {
   /** one sentence for each refused rule or setting */
   mistakes: string[];
   next?: string;
+}
+
+/** Setting is one setting as it is now. */
+export interface Setting {
+  key: string;
+  /** as JSON; empty where Secret */
+  value: string;
+  /** it is set, and its value is not told */
+  secret?: boolean;
+  source: SettingSource;
+  /** the file, policy or role that set it */
+  origin?: string;
+  locked?: boolean;
+  /** a person may set it */
+  own?: boolean;
+}
+
+/** SettingSource is the layer that a setting's value came from. */
+export type SettingSource = (typeof settingSources)[number];
+export const settingSources = [
+  "default",
+  "administrator",
+  "policy",
+  "role",
+  "person",
+] as const;
+
+/** SettingsResult is every setting, without the value of a secret. */
+export interface SettingsResult {
+  settings: Setting[];
+  /** those that this person has */
+  roles: string[];
+  /** one sentence for each that was refused */
+  mistakes: string[];
+  /** the person's own */
+  file: string;
+}
+
+/** SetParams sets one of the person's settings; an empty value takes it back. */
+export interface SetParams {
+  key: string;
+  /** as JSON */
+  value?: string;
+}
+
+/** SetResult says in one sentence why nothing was changed; empty where it was. */
+export interface SetResult {
+  wrong?: string;
 }
 
 /** ViewSettings are the settings that concern what is shown and opened. */
@@ -350,6 +437,8 @@ export const actions = [
   "look",
   /** the outcome has been read */
   "dismiss",
+  /** for the extension: only a browser can show where */
+  "sign_in",
 ] as const;
 
 /** View is all that a button shows for one watch. */
@@ -398,9 +487,48 @@ export interface Session {
   keyKind: KeyKind;
   /** when its present state began, UTC */
   since: string;
-  /** when the customer's session began, UTC */
+  /** when the customer's session began, or was first seen to run, UTC */
   started?: string;
+  /** with FaceConfirm: what the agent has to go by */
+  known?: Known;
 }
+
+/** Known is what is known of a session before its agent confirms it. Glance tells no name. What is empty is not known. */
+export interface Known {
+  whose: Whose;
+  /** of the visitor whose id is the session's key */
+  presence: Seen;
+  /** where that visitor is, if that may be shown */
+  page?: Page;
+  /** when presence told of the session's begin, UTC */
+  began?: string;
+  /** with WhoseNotRecord: of the session that the record's visitor is in */
+  otherKey?: string;
+}
+
+/** Whose tells whose session it is, as far as that is certain. */
+export type Whose = (typeof whoses)[number];
+export const whoses = [
+  /** nothing that is known says it */
+  "unknown",
+  /** the record's visitor id is in it */
+  "record",
+  /** its key is another visitor's id, who is on the website */
+  "other",
+  /** the record's visitor id is in another session */
+  "not_record",
+] as const;
+
+/** Seen tells whether a visitor is on the website. */
+export type Seen = (typeof seens)[number];
+export const seens = [
+  /** presence is not used */
+  "off",
+  "checking",
+  "absent",
+  "present",
+  "cant_tell",
+] as const;
 
 /** KeyKind tells where a key came from. */
 export type KeyKind = (typeof keyKinds)[number];
@@ -442,6 +570,55 @@ export interface OpenedParams {
   ok: boolean;
 }
 
+/** SignIn tells whether an agent is signed in at the organisation's provider. */
+export type SignIn = (typeof signIns)[number];
+export const signIns = [
+  /** none is configured */
+  "off",
+  /** a person has to, or a silent try */
+  "needed",
+  /** Name is */
+  "signed_in",
+  /** Reason says why, and Said what the provider gave as its own */
+  "refused",
+] as const;
+
+/** SignInState is who is signed in, or why nobody is. No token is in it. */
+export interface SignInState {
+  state: SignIn;
+  /** of the agent, at most 200 characters */
+  name?: string;
+  reason?: Reason;
+  /** one line of at most 200 characters */
+  said?: string;
+  /** whether it outlives this host: a keychain holds it */
+  kept: boolean;
+  /** somebody signed out: nobody is signed in again without a person */
+  out: boolean;
+}
+
+/** SignInBeginParams begins a sign-in. Redirect is the browser's own address for this extension; any other is refused. */
+export interface SignInBeginParams {
+  redirect: string;
+  /** nothing may be shown to a person */
+  silent: boolean;
+  /** a person is to sign in, whoever the browser is signed in as */
+  anew: boolean;
+}
+
+/** SignInBeginResult is where the browser has to go. */
+export interface SignInBeginResult {
+  address: string;
+  /** for one SignInFinishParams, within ten minutes */
+  attempt: string;
+}
+
+/** SignInFinishParams tells where the browser was sent to. It holds a code, which is worth nothing without what the host kept of the attempt. */
+export interface SignInFinishParams {
+  attempt: string;
+  redirectedTo: string;
+}
+
 /** Methods pairs what the extension may ask with its parameters and result. */
 export interface Methods {
   "hello": { params: HelloParams; result: HelloResult };
@@ -452,10 +629,18 @@ export interface Methods {
   "record.act": { params: ActParams; result: View };
   "join.ticket": { params: TicketParams; result: Ticket };
   "join.opened": { params: OpenedParams; result: Empty };
+  "signin.get": { params: Empty; result: SignInState };
+  "signin.begin": { params: SignInBeginParams; result: SignInBeginResult };
+  "signin.finish": { params: SignInFinishParams; result: SignInState };
+  "signin.out": { params: Empty; result: SignInState };
+  "config.reload": { params: Empty; result: Empty };
+  "settings.list": { params: Empty; result: SettingsResult };
+  "settings.set": { params: SetParams; result: SetResult };
 }
 
 /** Pushes pairs what the host may say unasked with its parameters. */
 export interface Pushes {
   "view": View;
-  "config.changed": Empty;
+  "host.renew": Empty;
+  "signin": SignInState;
 }

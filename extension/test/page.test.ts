@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { judgePress, type Press, type Refusal } from "../src/content/exposure";
 import { NewnessGuard } from "../src/content/newness";
-import { Belief } from "../src/content/belief";
+import { plainKey } from "../src/content/button";
+import { Belief, DRAWING } from "../src/content/belief";
 import type { Read } from "../src/content/follow";
 import { spot } from "../src/content/place";
 import { fits } from "../src/content/read";
@@ -41,6 +42,16 @@ test("what may be an id", () => {
   assert.ok(fits("x", "("), "a pattern of another dialect is the host's to judge");
 });
 
+test("what may be typed as a key", () => {
+  const pattern = "^[A-Za-z0-9._~-]{1,63}$";
+  const typed = (text: string) => (fits(plainKey(text), pattern) ? plainKey(text) : null);
+  const good: [string, string][] = [["4821", "4821"], ["  4821 ", "4821"], ["\t4821\r\n", "4821"], ["482 193", "482193"], ["48\u00a021", "4821"], ["\u3000vera-1\u2003", "vera-1"]];
+  for (const [text, key] of good) assert.equal(typed(text), key, JSON.stringify(text));
+  const bad = ["", "   ", "\u3000\u00a0\t", "1".repeat(10_000), " ".repeat(9_990) + "1 1".repeat(100), "48\u200f21", "\u202e1284", "\u206648\u206921", "48\u200b21", "4821\u200d", "\uff14\uff18\uff12\uff11", "48\n21", "48\r\n21", "48\u202821",
+    "GLANCE_KEYTYPE_RANDOM", "glance_keytype_random", " GLANCE_KEYTYPE_ RANDOM ", "<b>4821</b>", "\"><img src=x>", "48😀21", "😀", "48\u000021", "4821\u0301"];
+  for (const text of bad) assert.equal(typed(text), null, JSON.stringify(text.slice(0, 40)));
+});
+
 const read = (id: string, visitorId: string, title: string): Read => ({ record: { system: "crm", type: "contact", id, title, url: "https://crm.example/" }, visitorId });
 
 test("a record that still shows the former one's values is given time, and its visitor id is not believed by time alone", () => {
@@ -65,6 +76,28 @@ test("a record that still shows the former one's values is given time, and its v
     belief.wait(now, nodes, 50_000);
     assert.deepEqual([belief.wait(now, nodes, 50_200), belief.wait(now, nodes, 51_000)], [early, late], what);
   }
+});
+
+test("an emptied field is no new one: what comes back in it is another record's still", () => {
+  const belief = new Belief();
+  const nodes = ["dd", "text"];
+  belief.believe(read("1", "v1", "Vera"), nodes);
+  belief.wait(read("2", "", "Otto"), nodes, 0);
+  belief.believe(read("2", "", "Otto"), nodes);
+  for (const at of [100, 1_200, 60_000]) assert.equal(belief.wait(read("2", "v1", "Otto"), nodes, at), at < DRAWING ? DRAWING - at : Infinity, String(at));
+  assert.equal(belief.wait(read("3", "v1", "Nora"), nodes, 70_000), DRAWING);
+  assert.equal(belief.wait(read("3", "v1", "Nora"), nodes, 80_000), Infinity, "nor two records on");
+  assert.equal(belief.wait(read("1", "v1", "Vera"), nodes, 90_000), 0, "its own record's it is");
+});
+
+test("what is drawn anew has to stand for a while", () => {
+  const belief = new Belief();
+  const otto = read("2", "v1", "Otto");
+  belief.believe(read("1", "v1", "Vera"), ["text"]);
+  belief.wait(otto, ["text"], 0);
+  assert.equal(belief.wait(otto, ["text"], 5_000), Infinity);
+  assert.deepEqual([5_100, 5_900, 6_100].map((at) => belief.wait(otto, ["another"], at)), [1_000, 200, 0]);
+  assert.equal(belief.wait(otto, ["a third"], 6_200), 1_000, "and again");
 });
 
 test("each record that comes has its own time", () => {

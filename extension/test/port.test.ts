@@ -235,3 +235,22 @@ test("error texts of both browsers", () => {
 test("pauses have full jitter below a capped ceiling", () => {
   assert.deepEqual([pause(0, 0), pause(0, 1), pause(3, 0.5), pause(50, 1)], [0, 500, 2_000, 30_000]);
 });
+
+test("another host takes the place of one at once, and what is asked meanwhile waits for it", async () => {
+  const { host, ports, states, port, asked: under } = await ready();
+  const lost = assert.rejects(under, (why) => why instanceof NoHost && why.state === "renewing");
+  await turn();
+  host.renew();
+  const asked = host.request("ping", { payload: "y" });
+  await lost;
+  await turn();
+  const next = ports[1] as FakePort;
+  assert.equal(port.closed, true);
+  assert.equal(ports.length, 2);
+  port.die();
+  next.answer({ id: next.last().id, result: greeted });
+  await turn();
+  next.answer({ id: next.last().id, result: { payload: "Y" } });
+  assert.deepEqual(await asked, { payload: "Y" });
+  assert.deepEqual(states, ["connecting", "ready", "renewing", "ready"]);
+});

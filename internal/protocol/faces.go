@@ -41,6 +41,8 @@ const (
 	FaceTimedOut Face = "timed_out" // nobody accepted within the limit
 	FaceFailed   Face = "failed"    // Reason says why
 	FaceUnknown  Face = "unknown"   // what became of the session is not known
+
+	FaceHandedOver Face = "handed_over" // the viewer opened and asks for the sign-in itself: no more is known here
 )
 
 // Faces lists them all.
@@ -49,6 +51,7 @@ var Faces = []Face{
 	FaceAsked, FaceSignalling, FaceTermsSent, FaceTermsShown, FaceStarting, FaceWaiting, FaceConfirm, FaceOpening, FaceBlocked,
 	FaceJoined, FaceLateAccept, FaceLost,
 	FaceNotThere, FaceDeclined, FaceGone, FaceTimedOut, FaceFailed, FaceUnknown,
+	FaceHandedOver,
 }
 
 // Reason is why something is as it is: a code with one sentence in
@@ -89,6 +92,18 @@ const (
 	ReasonKeychainLocked     Reason = "keychain_locked"     // it is there, and locked or silent
 	ReasonKeychainNoKey      Reason = "keychain_no_key"     // it holds no API key of this group
 	ReasonClockWrong         Reason = "clock_wrong"         // a LoginKey signed by this clock would be good for nothing
+	ReasonBasicJoin          Reason = "basic_join"          // no sign-in is configured: the viewer asks for it
+	ReasonSignInOff          Reason = "sign_in_off"         // the same, since a session began that needed one
+	ReasonSignInNeeded       Reason = "sign_in_needed"      // a person has to sign in
+	ReasonSignInRefused      Reason = "sign_in_refused"     // the provider said no
+	ReasonSignInUnreachable  Reason = "sign_in_unreachable" // no connection to the provider, 5xx, time-out
+	ReasonSignInNonsense     Reason = "sign_in_nonsense"    // what it gave is not OpenID Connect's, or not for this client
+	ReasonSignInForeign      Reason = "sign_in_foreign"     // another address, issuer or agent than configured
+	ReasonSignInNoAgent      Reason = "sign_in_no_agent"    // the token has no such claim
+	ReasonSignInTooLong      Reason = "sign_in_too_long"    // a token would last longer than a day
+	ReasonSignInStale        Reason = "sign_in_stale"       // the attempt is unknown, used or too old
+	ReasonSignInBusy         Reason = "sign_in_busy"        // another host of this account is at it
+	ReasonCertificate        Reason = "certificate"         // the one for authUrl is missing, expired, or not its key's
 )
 
 // Reasons lists them all.
@@ -99,4 +114,7 @@ var Reasons = []Reason{
 	ReasonBadVisitorID, ReasonBadKey, ReasonBadRecord, ReasonNotPossibleNow, ReasonLogFailed, ReasonTicketSpent,
 	ReasonTooManyWatches, ReasonCannotEnd, ReasonHostUpdateNeeded, ReasonExtensionTooOld, ReasonSettingsUnreadable, ReasonInternal,
 	ReasonKeychainAbsent, ReasonKeychainLocked, ReasonKeychainNoKey, ReasonClockWrong,
+	ReasonBasicJoin, ReasonSignInOff,
+	ReasonSignInNeeded, ReasonSignInRefused, ReasonSignInUnreachable, ReasonSignInNonsense, ReasonSignInForeign,
+	ReasonSignInNoAgent, ReasonSignInTooLong, ReasonSignInStale, ReasonSignInBusy, ReasonCertificate,
 }

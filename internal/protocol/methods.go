@@ -18,6 +18,13 @@ var Methods = []Method{
 	{MethodAct, ActParams{}, View{}},
 	{MethodTicket, TicketParams{}, Ticket{}},
 	{MethodOpened, OpenedParams{}, Empty{}},
+	{MethodSignIn, Empty{}, SignInState{}},
+	{MethodSignInBegin, SignInBeginParams{}, SignInBeginResult{}},
+	{MethodSignInFinish, SignInFinishParams{}, SignInState{}},
+	{MethodSignOut, Empty{}, SignInState{}},
+	{MethodReload, Empty{}, Empty{}},
+	{MethodSettings, Empty{}, SettingsResult{}},
+	{MethodSet, SetParams{}, SetResult{}},
 }
 
 // Push pairs a push with its parameters.
@@ -29,5 +36,6 @@ type Push struct {
 // Pushes are what the host may say unasked.
 var Pushes = []Push{
 	{PushView, View{}},
-	{PushConfig, Empty{}},
+	{PushRenew, Empty{}},
+	{PushSignIn, SignInState{}},
 }

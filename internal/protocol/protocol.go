@@ -24,6 +24,7 @@ const (
 	MaxID        = 200
 	MaxAddress   = 2000
 	MaxWatches   = 500 // records watched through one port
+	MaxRedirect  = 8000
 )
 
 // Method names. The extension asks, the host answers.
@@ -36,13 +37,23 @@ const (
 	MethodAct     = "record.act"
 	MethodTicket  = "join.ticket"
 	MethodOpened  = "join.opened"
+
+	MethodSignIn       = "signin.get"
+	MethodSignInBegin  = "signin.begin"
+	MethodSignInFinish = "signin.finish"
+	MethodSignOut      = "signin.out"
+
+	MethodReload   = "config.reload" // the browser's policy changed: PushRenew follows
+	MethodSettings = "settings.list"
+	MethodSet      = "settings.set"
 )
 
 // Notification names.
 const (
 	NoteCancel = "$/cancelRequest" // extension to host: CancelParams
 	PushView   = "view"            // host to extension: View
-	PushConfig = "config.changed"  // host to extension: Empty; ask config.get again
+	PushRenew  = "host.renew"      // host to extension: Empty; the settings changed, so start another host in this one's place
+	PushSignIn = "signin"          // host to extension: SignInState
 )
 
 // Error codes: JSON-RPC's own, then ours, which are only ever appended.
@@ -92,6 +103,7 @@ type HelloParams struct {
 	Extension   string   `json:"extension"`          // its version
 	Browser     string   `json:"browser"`            // chromium or firefox
 	Sessions    []string `json:"sessions,omitempty"` // unfinished ones, to be rebuilt from the log
+	Policy      string   `json:"policy,omitempty"`   // the browser's managed storage for the extension, as JSON
 }
 
 // HelloResult tells what this host speaks and can do.
@@ -123,6 +135,48 @@ type ConfigResult struct {
 	Rules    []SiteRule   `json:"rules"`
 	Mistakes []string     `json:"mistakes"` // one sentence for each refused rule or setting
 	Next     string       `json:"next,omitempty"`
+}
+
+// Setting is one setting as it is now.
+type Setting struct {
+	Key    string        `json:"key"`
+	Value  string        `json:"value"`            // as JSON; empty where Secret
+	Secret bool          `json:"secret,omitempty"` // it is set, and its value is not told
+	Source SettingSource `json:"source"`
+	Origin string        `json:"origin,omitempty"` // the file, policy or role that set it
+	Locked bool          `json:"locked,omitempty"`
+	Own    bool          `json:"own,omitempty"` // a person may set it
+}
+
+// SettingSource is the layer that a setting's value came from.
+type SettingSource string
+
+// Where a setting's value came from.
+const (
+	SettingDefault       SettingSource = "default"
+	SettingAdministrator SettingSource = "administrator"
+	SettingPolicy        SettingSource = "policy"
+	SettingRole          SettingSource = "role"
+	SettingPerson        SettingSource = "person"
+)
+
+// SettingsResult is every setting, without the value of a secret.
+type SettingsResult struct {
+	Settings []Setting `json:"settings"`
+	Roles    []string  `json:"roles"`    // those that this person has
+	Mistakes []string  `json:"mistakes"` // one sentence for each that was refused
+	File     string    `json:"file"`     // the person's own
+}
+
+// SetParams sets one of the person's settings; an empty value takes it back.
+type SetParams struct {
+	Key   string `json:"key"`
+	Value string `json:"value,omitempty"` // as JSON
+}
+
+// SetResult says in one sentence why nothing was changed; empty where it was.
+type SetResult struct {
+	Wrong string `json:"wrong,omitempty"`
 }
 
 // ViewSettings are the settings that concern what is shown and opened.
@@ -225,6 +279,7 @@ const (
 	ActEnd     Action = "end"     // end the session
 	ActLook    Action = "look"    // look for the customer again, at once
 	ActDismiss Action = "dismiss" // the outcome has been read
+	ActSignIn  Action = "sign_in" // for the extension: only a browser can show where
 )
 
 // View is all that a button shows for one watch.
@@ -271,8 +326,42 @@ type Session struct {
 	Key     string     `json:"key"`
 	KeyKind KeyKind    `json:"keyKind"`
 	Since   time.Time  `json:"since"`             // when its present state began, UTC
-	Started *time.Time `json:"started,omitempty"` // when the customer's session began, UTC
+	Started *time.Time `json:"started,omitempty"` // when the customer's session began, or was first seen to run, UTC
+	Known   *Known     `json:"known,omitempty"`   // with FaceConfirm: what the agent has to go by
 }
+
+// Known is what is known of a session before its agent confirms it. Glance
+// tells no name. What is empty is not known.
+type Known struct {
+	Whose    Whose      `json:"whose"`
+	Presence Seen       `json:"presence"`           // of the visitor whose id is the session's key
+	Page     *Page      `json:"page,omitempty"`     // where that visitor is, if that may be shown
+	Began    *time.Time `json:"began,omitempty"`    // when presence told of the session's begin, UTC
+	OtherKey string     `json:"otherKey,omitempty"` // with WhoseNotRecord: of the session that the record's visitor is in
+}
+
+// Whose tells whose session it is, as far as that is certain.
+type Whose string
+
+// Whose session it is.
+const (
+	WhoseUnknown   Whose = "unknown"    // nothing that is known says it
+	WhoseRecord    Whose = "record"     // the record's visitor id is in it
+	WhoseOther     Whose = "other"      // its key is another visitor's id, who is on the website
+	WhoseNotRecord Whose = "not_record" // the record's visitor id is in another session
+)
+
+// Seen tells whether a visitor is on the website.
+type Seen string
+
+// Whether a visitor is on the website.
+const (
+	SeenOff      Seen = "off" // presence is not used
+	SeenChecking Seen = "checking"
+	SeenAbsent   Seen = "absent"
+	SeenPresent  Seen = "present"
+	SeenCantTell Seen = "cant_tell"
+)
 
 // KeyKind tells where a key came from.
 type KeyKind string
@@ -325,3 +414,51 @@ type OpenedParams struct {
 	Effect string `json:"effect"`
 	OK     bool   `json:"ok"`
 }
+
+// SignIn tells whether an agent is signed in at the organisation's provider.
+type SignIn string
+
+// The states of a sign-in.
+const (
+	SignInOff     SignIn = "off"       // none is configured
+	SignInNeeded  SignIn = "needed"    // a person has to, or a silent try
+	SignInDone    SignIn = "signed_in" // Name is
+	SignInRefused SignIn = "refused"   // Reason says why, and Said what the provider gave as its own
+)
+
+// SignInState is who is signed in, or why nobody is. No token is in it.
+type SignInState struct {
+	State  SignIn `json:"state"`
+	Name   string `json:"name,omitempty"` // of the agent, at most 200 characters
+	Reason Reason `json:"reason,omitempty"`
+	Said   string `json:"said,omitempty"` // one line of at most 200 characters
+	Kept   bool   `json:"kept"`           // whether it outlives this host: a keychain holds it
+	Out    bool   `json:"out"`            // somebody signed out: nobody is signed in again without a person
+}
+
+// SignInBeginParams begins a sign-in. Redirect is the browser's own address for
+// this extension; any other is refused.
+type SignInBeginParams struct {
+	Redirect string `json:"redirect"`
+	Silent   bool   `json:"silent"` // nothing may be shown to a person
+	Anew     bool   `json:"anew"`   // a person is to sign in, whoever the browser is signed in as
+}
+
+// SignInBeginResult is where the browser has to go.
+type SignInBeginResult struct {
+	Address string `json:"address"`
+	Attempt string `json:"attempt"` // for one SignInFinishParams, within ten minutes
+}
+
+// SignInFinishParams tells where the browser was sent to. It holds a code, which
+// is worth nothing without what the host kept of the attempt.
+type SignInFinishParams struct {
+	Attempt      string `json:"attempt"`
+	RedirectedTo string `json:"redirectedTo"`
+}
+
+// String keeps the code out of every print.
+func (SignInFinishParams) String() string { return "[sign-in]" }
+
+// GoString does the same for %#v.
+func (SignInFinishParams) GoString() string { return "[sign-in]" }

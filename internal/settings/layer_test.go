@@ -1,8 +1,10 @@
 package settings
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -107,6 +109,11 @@ func TestMistakesInRoles(t *testing.T) {
 	}
 }
 
+func sitesOf(rules ...string) string {
+	text, _ := json.Marshal(map[string]any{"sites": rules})
+	return string(text)
+}
+
 func TestPolicy(t *testing.T) {
 	for policy, say := range map[string]string{
 		`{"locked": {"presence": true}, "defaults": {"presence": false}}`: "presence is both locked and a default",
@@ -141,7 +148,7 @@ func TestPolicy(t *testing.T) {
 func TestPolicySites(t *testing.T) {
 	named := func(id string) string { return strings.Replace(goodRule, `"crm"`, `"`+id+`"`, 1) }
 	dirs := folders(t, map[string]string{"person/sites/a.json": named("a"), "admin/sites/z.json": named("z")})
-	l := Load(dirs, with(`{"sites": [`+named("m")+`]}`))
+	l := Load(dirs, with(sitesOf(named("m"))))
 	var ids []string
 	for _, rule := range l.Rules {
 		ids = append(ids, rule.ID)
@@ -153,7 +160,8 @@ func TestPolicySites(t *testing.T) {
 
 // FuzzPolicy: whatever a message says, where secrets go stays as the files say.
 func FuzzPolicy(f *testing.F) {
-	f.Add([]byte(`{"locked": {"presence": true, "authUrl": "https://evil.example/"}, "defaults": {"groupId": 2}, "sites": [` + goodRule + `]}`))
+	f.Add([]byte(`{"locked": {"presence": true, "authUrl": "https://evil.example/"}, "defaults": {"groupId": 2}, "sites": [` + strconv.Quote("{}") + `]}`))
+	f.Add([]byte(sitesOf(goodRule)))
 	f.Add([]byte(`{"locked": {"roles": [{"name": "r", "users": ["me@example.com"], "settings": {"hosts": ["evil.example"]}}]}}`))
 	f.Add([]byte(`{"locked": 1}`))
 	dirs := folders(f, map[string]string{admin: `{"authUrl": "https://auth.example.com/", "groupId": 1}`})

@@ -9,6 +9,9 @@ import (
 	"path/filepath"
 )
 
+// PersonFile is the full path of the person's file.
+func PersonFile(dirs Dirs) string { return filepath.Join(dirs.Person, "settings.json") }
+
 // Set writes one setting to the person's file, or takes it out where value is
 // empty. It says in one sentence what is wrong with it, and changes nothing
 // then: a key that is not a person's or that is locked, a value that is not
@@ -31,7 +34,7 @@ func Set(dirs Dirs, by By, key, value string) error {
 			return errors.New(wrong.sentence)
 		}
 	}
-	return change(filepath.Join(dirs.Person, "settings.json"), key, value)
+	return change(PersonFile(dirs), key, value)
 }
 
 // change rewrites a file with one member set or taken out; everything else in it

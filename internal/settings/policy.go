@@ -45,10 +45,27 @@ func (l *Loaded) policyPart(p *policy, m member) {
 	case m.name == "defaults" && m.value.kind == object:
 		p.defaults = m.value
 	case m.name == "sites" && m.value.kind == array:
-		p.sites = m.value.items
+		p.sites = l.siteTexts(m.value.items)
 	default:
 		l.refuse(policyName, 0, "%s does not count: it may hold the objects locked and defaults, and the list sites", quote(m.name))
 	}
+}
+
+// siteTexts reads the rules, each of which is the text of a file: the schemas of
+// managed storage know no other way to take an object of any form.
+func (l *Loaded) siteTexts(items []*node) (rules []*node) {
+	for i, item := range items {
+		rule, wrong := parse([]byte(item.literal))
+		if wrong == nil && rule.kind != object {
+			wrong = &fault{0, "it must be the text of a rule's file"}
+		}
+		if wrong != nil {
+			l.refuse(policyName, 0, "sites[%d]: %s; this rule does not count", i, wrong.sentence)
+			continue
+		}
+		rules = append(rules, rule)
+	}
+	return rules
 }
 
 // contradictions drops the default of what is locked too.

@@ -26,7 +26,7 @@ export interface RawPort {
 }
 
 /** What is said of this side in the first message. */
-type Greeting = Pick<HelloParams, "extension" | "browser"> & { sessions: string[] };
+type Greeting = Pick<HelloParams, "extension" | "browser" | "policy"> & { sessions: string[] };
 
 /** What the port needs of the browser. */
 export interface PortWorld {
@@ -116,6 +116,15 @@ export class HostPort {
     port?.disconnect();
   }
 
+  /** Another host in the place of this one, at once: its settings changed. What was asked meanwhile waits for it. */
+  renew(): void {
+    clearTimeout(this.#retry);
+    const port = this.#port;
+    this.#drop("renewing");
+    port?.disconnect();
+    void this.#connected().catch(() => {});
+  }
+
   #connected(): Promise<void> {
     this.#greeted ??= this.#connect();
     return this.#greeted;
@@ -123,7 +132,7 @@ export class HostPort {
 
   async #connect(): Promise<void> {
     clearTimeout(this.#retry);
-    this.#setState("connecting");
+    if (this.state !== "renewing") this.#setState("connecting");
     const greeting = await this.#open().catch(() => {
       this.#drop("lost");
       this.#later();

@@ -64,11 +64,14 @@ export class Sites {
   }
 
   async #refresh(): Promise<void> {
-    let config: Config;
+    let config: Config | null;
     do {
       this.#outdated = false;
-      config = await this.#fetch();
-    } while (this.#outdated);
+      config = await this.#fetch().catch((why) => {
+        if (!this.#outdated) throw why;
+        return null; // the host that was asked gave way to another
+      });
+    } while (this.#outdated || !config);
     this.#config = Promise.resolve(config);
     await chrome.storage.local.set({ [STORED]: config });
     await this.register();

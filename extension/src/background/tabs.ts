@@ -32,6 +32,11 @@ export function meantBy({ record, visitorId, view }: Pick<Watcher, "record" | "v
   return record && view ? JSON.stringify([recordKey(record), visitorId, sessionOf(view)]) : "";
 }
 
+/** The session in what meantBy gave; empty where there is none. */
+export function sessionMeant(meant: string): string {
+  return meant ? (JSON.parse(meant) as string[])[2] ?? "" : "";
+}
+
 function sessionOf(view: View): string {
   return view.session?.id ?? "";
 }
@@ -136,7 +141,7 @@ export class Tabs {
     for (const watcher of this.#watchers) {
       if (state !== "ready") watcher.stale ||= watcher.view !== null;
       else if (watcher.stale && watcher.record) void this.watch(watcher, watcher.number, watcher.record, watcher.visitorId);
-      if (state !== "ready") watcher.post({ type: "host", state });
+      if (state !== "ready" && state !== "renewing") watcher.post({ type: "host", state });
     }
   }
 
@@ -149,7 +154,8 @@ export class Tabs {
     if (why instanceof HostError) return watcher.post({ type, watch: watcher.number, reason: why.reason ?? "internal" });
     if (!(why instanceof NoHost)) throw why;
     watcher.stale = true;
-    watcher.post({ type: "host", state: why.state });
+    if (why.state !== "renewing") watcher.post({ type: "host", state: why.state });
+    else if (type === "notice") watcher.post({ type, watch: watcher.number, reason: "not_possible_now" });
   }
 
   #unwatch(watch: string): void {

@@ -2,12 +2,14 @@
  * The service worker: wires the parts, and hears the browser. Every listener
  * is set before the first await, or a worker that was woken misses its event.
  */
+import { style } from "../content/style";
 import { grantFor, matches, ruleFor } from "../match";
 import type { FromJoin, FromPopup, PageRule, PopupStatus, ToJoin, ToPage, ToPopup } from "../messages";
 import type { SiteRule } from "../protocol.gen";
 import { Joins } from "./join";
 import { answer, offer } from "./menu";
 import { HostPort } from "./port";
+import { Policy } from "./policy";
 import { judge, readPage } from "./router";
 import { isGranted, Sites } from "./sites";
 import { meantBy, Tabs, type Watcher } from "./tabs";
@@ -18,6 +20,7 @@ const HOST = "net.glance.agent_host";
 const IDLE = 60_000;
 
 const unfinished = new Unfinished();
+const policy = new Policy();
 const host = new HostPort({
   connect: () => chrome.runtime.connectNative(HOST),
   lastError: () => chrome.runtime.lastError?.message ?? "",
@@ -25,6 +28,7 @@ const host = new HostPort({
     extension: chrome.runtime.getManifest().version,
     browser: location.protocol === "moz-extension:" ? "firefox" : "chromium",
     sessions: await unfinished.ids(),
+    ...(await policy.greeting()),
   }),
   random: Math.random,
 });
@@ -33,7 +37,7 @@ const tabs = new Tabs(host);
 const joins = new Joins(host);
 const popups = new Set<() => void>();
 
-host.pushes = { view: (view) => tabs.take(view), "config.changed": () => refresh(true) };
+host.pushes = { view: (view) => tabs.take(view), "host.renew": renew };
 host.onState = (state) => {
   tabs.hostChanged();
   if (state === "ready") {
@@ -42,6 +46,7 @@ host.onState = (state) => {
   }
   for (const show of popups) show();
 };
+policy.onChanged = () => void host.request("config.reload", {}).catch(() => {});
 sites.onGranted = offer;
 sites.onChanged = () => {
   tabs.tell({ type: "rules" });
@@ -72,6 +77,12 @@ chrome.contextMenus.onClicked.addListener((click, tab) => {
   else chrome.action.openPopup?.().catch(() => {}); // says why there is no button; a browser may allow it before the first await only
 });
 setInterval(rest, IDLE);
+
+/** The settings changed: the next host begins with them. */
+function renew(): void {
+  host.renew();
+  refresh(true);
+}
 
 /** Rules and settings anew. Without a host the ones that are kept go on to serve. */
 function refresh(changed = false): void {
@@ -127,7 +138,7 @@ function servePage(port: chrome.runtime.Port, tab: number, origin: string): void
 async function answerPage(port: chrome.runtime.Port, url: string): Promise<SiteRule | null> {
   const rule = await ruleAt(url);
   const { keyPattern } = await sites.config();
-  const answer: PageRule | null = rule && { system: rule.id, objects: rule.objects, keyPattern };
+  const answer: PageRule | null = rule && { system: rule.id, objects: rule.objects, keyPattern, style };
   post(port, { type: "page", url, rule: answer });
   return rule;
 }
@@ -194,6 +205,6 @@ async function openAgain(effect: string, tab: number): Promise<ToJoin> {
   const order = await joins.again(effect, tab);
   const why = order ? tabs.openAgain(order.from, order.meant) : "gone";
   if (why) return { type: "again", ok: false, why };
-  joins.reuse(tab);
+  joins.reuse(tab, order?.meant ?? "");
   return { type: "again", ok: true };
 }
