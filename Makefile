@@ -2,7 +2,7 @@
 SHELL := bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run test bench stress gen modules packages browser keyring screen fuzz
+.PHONY: help run test bench stress gen modules packages browser keyring screen windows fuzz
 
 # Counted, not timed: go test at times fails a target for its own deadline (golang/go#75804).
 FUZZTIME ?= 20000x
@@ -15,7 +15,7 @@ run: modules $(packages) browser ## try it: a CRM, a customer, a session. HEADLE
 	@mkdir -p bin && go build -o bin/run ./internal/story/cmd/run
 	@exec bin/run --browser $(wanted) --out out/run
 
-test: modules $(packages) browser keyring screen ## everything that must hold, in real browsers too; at most 12 minutes
+test: modules $(packages) browser keyring screen windows ## everything that must hold, in real browsers too; at most 12 minutes
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); \
 		test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
@@ -51,6 +51,13 @@ $(packages): extension/package-lock.json
 	cd extension && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
+# $(call obtain,PACKAGES) installs packages of Debian's, where this is one and
+# this may.
+obtain = may=$$( { test "$$(id -u)" = 0 && echo env; } || { sudo -n true 2>/dev/null && echo "sudo -n"; } || true); \
+	if test -n "$$may" && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then \
+		$$may apt-get update -q && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $(1) || true; \
+	fi
+
 # Browsers that are installed are used; else Debian's, where this may install
 # them. The one that is wanted must be there; tests skip what Firefox would do
 # where there is none.
@@ -58,11 +65,8 @@ wanted = $(if $(filter firefox,$(BROWSER)),firefox,chromium)
 browser: modules
 	@for family in chromium firefox; do \
 		go run ./internal/browser/cmd/findbrowser $$family >/dev/null 2>&1 && continue; \
-		may=$$( { test "$$(id -u)" = 0 && echo env; } || { sudo -n true 2>/dev/null && echo "sudo -n"; } || true); \
-		if test -n "$$may" && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then \
-			package=$$family; test $$family = chromium || package=firefox-esr; \
-			$$may apt-get update -q && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $$package || true; \
-		fi; \
+		package=$$family; test $$family = chromium || package=firefox-esr; \
+		$(call obtain,$$package); \
 	done
 	@go run ./internal/browser/cmd/findbrowser $(wanted) >/dev/null
 
@@ -70,18 +74,19 @@ browser: modules
 # there is none and this may not install it.
 keyring:
 	@if ! { command -v dbus-daemon && command -v gnome-keyring-daemon; } >/dev/null; then \
-		may=$$( { test "$$(id -u)" = 0 && echo env; } || { sudo -n true 2>/dev/null && echo "sudo -n"; } || true); \
-		if test -n "$$may" && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then \
-			$$may apt-get update -q && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends dbus gnome-keyring || true; \
-		fi; \
+		$(call obtain,dbus gnome-keyring); \
 	fi
 
 # A screen that nobody sees and its mouse, for the real menu of a right-click;
 # that test is skipped where there is none and this may not install it.
 screen:
 	@if ! { command -v Xvfb && command -v xdotool; } >/dev/null; then \
-		may=$$( { test "$$(id -u)" = 0 && echo env; } || { sudo -n true 2>/dev/null && echo "sudo -n"; } || true); \
-		if test -n "$$may" && grep -q '^ID=debian' /etc/os-release 2>/dev/null; then \
-			$$may apt-get update -q && $$may env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends xvfb xdotool || true; \
-		fi; \
+		$(call obtain,xvfb xdotool); \
+	fi
+
+# A Windows registry for the installer's test, by Wine: 101 MB to load, 700 MB on
+# the disk. It is skipped where there is none and this may not install it.
+windows:
+	@if test "$$(go env GOARCH)" = amd64 && ! { command -v wine64 || test -x /usr/lib/wine/wine64; } >/dev/null; then \
+		$(call obtain,wine64); \
 	fi

@@ -26,13 +26,14 @@ async function extension(browser, out) {
     background: "src/background/worker.ts",
     popup: "src/popup/popup.ts",
     join: "src/join/join.ts",
+    options: "src/options/options.ts",
   };
   const at = Object.fromEntries(Object.entries(entryPoints).map(([name, path]) => [name, join(here, path)]));
   await bundle({ entryPoints: at, outdir: out, target });
   // Each page pays for this one: shorter syntax, no indentation; names and lines stay.
   await bundle({ entryPoints: { content: join(here, "src/content/main.ts") }, outdir: out, target, minifySyntax: true }, (text) => text.replace(/^ +/gm, ""));
   await weigh(join(out, "content.js"));
-  for (const page of ["popup", "join"]) {
+  for (const page of ["popup", "join", "options"]) {
     await cp(join(here, "src", page, `${page}.html`), join(out, `${page}.html`));
     await cp(join(here, "src", page, `${page}.css`), join(out, `${page}.css`));
   }

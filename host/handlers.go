@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"time"
 
 	"go.uber.org/zap"
 
@@ -12,12 +11,11 @@ import (
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/protocol"
 	"github.com/glance-networks/agent-host/internal/settings"
-	"github.com/glance-networks/agent-host/manifests"
 )
 
 // register tells the server who answers what.
 func (w *work) register(server *native.Server) {
-	server.Handle(protocol.MethodHello, native.Handle(w.hello))
+	server.Handle(protocol.MethodHello, w.hello)
 	server.Handle(protocol.MethodPing, native.Handle(func(_ context.Context, p protocol.PingParams) (protocol.PingParams, error) { return p, nil }))
 	server.Handle(protocol.MethodConfig, native.Handle(w.config))
 	server.Handle(protocol.MethodWatch, onDesk(w, (*cobrowse.Desk).Watch))
@@ -28,6 +26,7 @@ func (w *work) register(server *native.Server) {
 	server.Handle(protocol.MethodReload, native.Handle(w.reload))
 	server.Handle(protocol.MethodSettings, native.Handle(w.settings))
 	server.Handle(protocol.MethodSet, native.Handle(w.set))
+	w.registerSignIn(server)
 }
 
 // onDesk answers with a method of the desk, which is built when first needed.
@@ -54,37 +53,6 @@ func (w *work) takeOver(ctx context.Context, sessions []string) {
 		return
 	}
 	desk.Rebuild(ctx, sessions)
-}
-
-// rebuildTime is how long taking over unfinished sessions may hold up hello.
-const rebuildTime = 3 * time.Second
-
-// hello answers with what this host speaks. Only a session that was left
-// unfinished has anything opened for it.
-func (w *work) hello(ctx context.Context, p protocol.HelloParams) (protocol.HelloResult, error) {
-	if p.Protocol < protocol.MinVersion {
-		return protocol.HelloResult{}, incompatible(protocol.ReasonExtensionTooOld)
-	}
-	if p.MinProtocol > protocol.Version {
-		return protocol.HelloResult{}, incompatible(protocol.ReasonHostUpdateNeeded)
-	}
-	w.policy = []byte(p.Policy)
-	if len(p.Sessions) > 0 {
-		ctx, stop := context.WithTimeout(ctx, rebuildTime)
-		defer stop()
-		w.takeOver(ctx, p.Sessions[:min(len(p.Sessions), protocol.MaxWatches)])
-	}
-	result := protocol.HelloResult{
-		Protocol: protocol.Version, MinProtocol: protocol.MinVersion, Host: manifests.Version,
-		MaxFrameIn: protocol.MaxFrameIn, MaxFrameOut: protocol.MaxFrameOut,
-	}
-	for _, m := range protocol.Methods {
-		result.Methods = append(result.Methods, m.Name)
-	}
-	for _, p := range protocol.Pushes {
-		result.Pushes = append(result.Pushes, p.Name)
-	}
-	return result, nil
 }
 
 // rulesPerPage keeps a page of rules well within a frame: a rule is at most

@@ -60,7 +60,8 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 		admission.note(log.Logger)
 		return exitRefused
 	}
-	server := native.NewServer(newResting(in), out, log.Logger)
+	calm := &resting{in: in}
+	server := native.NewServer(calm, out, log.Logger)
 	begin := sync.OnceFunc(func() {
 		admission.note(log.Logger)
 		log.Info("started", zap.String("version", manifests.Version), zap.String("for", caller), zap.Int("pid", os.Getpid()))
@@ -71,10 +72,15 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	})
 	work.register(server)
 	server.Greet(ctx)
+	calm.begin()
 	err := server.Serve(ctx)
 	begin() // a host that had nothing to do leaves a line too
 	work.close(300 * time.Millisecond)
-	if err != nil && !errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, syscall.EPIPE): // a browser that closes does not wait until it was told everything
+		log.Info("ended: the browser went in the middle of a frame")
+		return exitBroken
+	case err != nil && !errors.Is(err, context.Canceled):
 		log.Error("port broke", zap.Error(err))
 		return exitBroken
 	}

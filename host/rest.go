@@ -14,15 +14,18 @@ const quiet = 5 * time.Second
 // once nothing has come for a while: a host lives as long as its browser, on two
 // thousand desks, and works for some minutes of the day.
 type resting struct {
-	in   io.Reader
-	rest *time.Timer
+	in    io.Reader
+	timer *time.Timer // nil until begin: a timer costs a start more than a read does
 }
 
-func newResting(in io.Reader) resting { return resting{in, time.AfterFunc(quiet, rest)} }
+// begin has it rest from now on. It is called by who reads.
+func (r *resting) begin() { r.timer = time.AfterFunc(quiet, rest) }
 
-func (r resting) Read(p []byte) (int, error) {
+func (r *resting) Read(p []byte) (int, error) {
 	n, err := r.in.Read(p)
-	r.rest.Reset(quiet)
+	if r.timer != nil {
+		r.timer.Reset(quiet)
+	}
 	return n, err
 }
 

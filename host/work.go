@@ -22,6 +22,7 @@ import (
 	"github.com/glance-networks/agent-host/internal/presence"
 	"github.com/glance-networks/agent-host/internal/protocol"
 	"github.com/glance-networks/agent-host/internal/settings"
+	"github.com/glance-networks/agent-host/internal/signin"
 )
 
 // work is all that the host does for one port. Nothing of it is built, and no
@@ -35,11 +36,14 @@ type work struct {
 
 	policy []byte // the browser's, from hello
 	loaded func() settings.Loaded
+	signIn func() (*signin.Keeper, error) // nil: nobody signs in
 	mu     sync.Mutex
 	built  *cobrowse.Desk
 	unread []string // sessions to be taken over once a desk can be built
 	tasks  sync.WaitGroup
-	ends   []func()
+
+	renewKeys func() // forgets what was got for an agent; nil until there is anything
+	ends      []func()
 }
 
 // newWork makes it. begin is called before the first piece of work is done.
@@ -47,6 +51,7 @@ func newWork(server *native.Server, log *hostLog, begin func()) *work {
 	ctx, stop := context.WithCancel(context.Background())
 	w := &work{server: server, log: log, begin: begin, ctx: ctx, stop: stop}
 	w.loaded = sync.OnceValue(w.load)
+	w.signIn = sync.OnceValues(w.buildSignIn)
 	return w
 }
 
@@ -100,7 +105,7 @@ func (w *work) load() settings.Loaded {
 
 // read reads the settings as they are now.
 func (w *work) read() settings.Loaded {
-	return withoutSignIn(settings.Load(settings.DefaultDirs(), w.by()))
+	return withoutClaim(withoutSignIn(settings.Load(settings.DefaultDirs(), w.by())))
 }
 
 // withoutSignIn has presence off where no sign-in is configured, and says so
@@ -137,18 +142,23 @@ func (w *work) build() (*cobrowse.Desk, error) {
 	}
 	w.ends = append(w.ends, func() { steps.Close() })
 
-	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: set.PUID, Username: set.Username, Desk: deskName(set.Desk)}
+	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: puid(set), Username: set.Username, Desk: deskName(set.Desk)}
 	var desk *cobrowse.Desk
-	keys := w.keys(set, client, func(err error) { desk.SetProblem(err) })
+	source := w.keySource(set, client, func(puid string) { desk.SetAgent(puid) })
+	keys := w.keys(set, source, func(err error) { desk.SetProblem(err) })
 	tokens := &presence.Tokens{Authorize: func(ctx context.Context) (glance.Token, error) { return authorize(ctx, service, keys, agent) }}
 	desk = cobrowse.New(cobrowse.Config{
 		Agent: agent, Basic: set.LoginKeySource == noSignIn, Service: service, Keys: keys, Tokens: tokens, Presence: follower(set, service, tokens),
 		Lookup: &lookup.Poller{Service: service, Pace: set.Poll}, Log: steps,
 		Limits:   cobrowse.Limits{Wait: set.Wait, Terms: set.Terms, Start: set.Start, Late: set.Late, Lost: set.Lost},
 		Key:      regexp.MustCompile(set.KeyPattern), // checked when it was loaded
+		Allow:    cobrowse.Allow{Keys: set.TypedKeys, Direct: set.StartMode == "direct", Confirmed: set.ConfirmInBrowser},
 		ShowPage: set.ShowPage, Location: protocol.OpenLocation(set.OpenLocation), Push: w.push, Logger: w.log.Logger,
 	})
 	w.ends = append(w.ends, desk.Close)
+	if keeper, ok := keys.(*loginkey.Keeper); ok {
+		w.renewKeys = func() { tokens.Clear(); keeper.Renew() }
+	}
 	return desk, nil
 }
 
@@ -156,23 +166,32 @@ func (w *work) build() (*cobrowse.Desk, error) {
 const noSignIn = "none"
 
 // keys gives LoginKeys and keeps one at hand; status is told of each attempt.
-func (w *work) keys(set settings.Settings, client *http.Client, status func(error)) cobrowse.Keys {
+func (w *work) keys(set settings.Settings, source loginkey.Source, status func(error)) cobrowse.Keys {
 	if set.LoginKeySource == noSignIn {
 		return loginkey.None{}
 	}
-	keeper := loginkey.NewKeeper(keySource(set, client), set.LoginKeyHold, status)
+	keeper := loginkey.NewKeeper(source, set.LoginKeyHold, status)
 	w.tasks.Go(func() { keeper.Run(w.ctx) })
 	return keeper
 }
 
-// keySource is where LoginKeys come from.
-func keySource(set settings.Settings, client *http.Client) loginkey.Source {
+// keySource is where LoginKeys come from. told hears whose they are, where that
+// is known only once an agent is signed in.
+func (w *work) keySource(set settings.Settings, client *http.Client, told func(puid string)) loginkey.Source {
 	if set.LoginKeySource == "keychain" {
-		return keychain.Source{GroupID: set.GroupID, PUID: set.PUID, Validity: set.LoginKeyValidity}
+		return keychain.Source{GroupID: set.GroupID, PUID: puid(set), Validity: set.LoginKeyValidity}
 	}
-	return loginkey.AuthURL{
-		Address: set.AuthURL, GroupID: set.GroupID, PUID: set.PUID, Headers: set.AuthHeaders, Body: set.AuthBody, Client: client,
+	sign, _ := w.signIn() // it fails only where the client does, which was made
+	source := loginkey.AuthURL{
+		Address: set.AuthURL, GroupID: set.GroupID, Headers: set.AuthHeaders, Body: set.AuthBody, Client: client,
+		Prover: prover{puid: puid(set), sign: sign, told: told},
 	}
+	if set.AuthProof != byCertificate {
+		return source
+	}
+	files := certificateFiles{set.AuthCertificateFile, set.AuthCertificateKeyFile}
+	source.Client = files.showing(client)
+	return certified{source, files}
 }
 
 func (w *work) push(view protocol.View) {
@@ -203,7 +222,7 @@ func authorize(ctx context.Context, service *glance.Client, keys cobrowse.Keys, 
 	if err != nil {
 		return glance.Token{}, err
 	}
-	return service.Authorize(ctx, glance.Credentials{GroupID: agent.GroupID, PUID: agent.PUID, LoginKey: key.Value})
+	return service.Authorize(ctx, glance.Credentials{GroupID: agent.GroupID, PUID: key.PUID, LoginKey: key.Value})
 }
 
 func deskName(configured string) string {

@@ -2,177 +2,155 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/glance-networks/agent-host/installer/browsers"
-	"github.com/glance-networks/agent-host/installer/check"
-	"github.com/glance-networks/agent-host/installer/hello"
-	"github.com/glance-networks/agent-host/installer/machine"
 	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/manifests"
 )
 
-// person is somebody with a home, the shipped programs and a Chromium.
-type person struct {
-	t       *testing.T
-	home    string
-	env     []string
-	browser *browser.Browser
-	popup   *browser.Page
-}
-
-func newPerson(t *testing.T) *person {
-	t.Helper()
-	if runtime.GOOS != "linux" {
-		t.Skip("a scratch home is Chromium's own on Linux only")
-	}
-	home := filepath.Join(t.TempDir(), "Zoë’s home")
-	if err := os.Mkdir(home, 0o700); err != nil {
-		t.Fatal(err)
-	}
-	return &person{t: t, home: home, env: []string{"HOME=" + home, "PATH=" + os.Getenv("PATH"), "LANG=C.UTF-8"}}
-}
-
-// installer runs the shipped installer.
-func (p *person) installer(args ...string) {
+// openChromium starts Chromium in the person's own profile, where the manifests
+// of the home count, with an extension, and opens its popup in a tab.
+func (p *person) openChromium(ctx context.Context, program, extension string) {
 	p.t.Helper()
-	cmd := exec.Command(filepath.Join(shippedFolder(p.t), "glance-installer"), args...)
-	cmd.Env = p.env
-	if out, err := cmd.CombinedOutput(); err != nil {
-		p.t.Fatalf("%v: %v\n%s", args, err, out)
-	}
-}
-
-// open starts Chromium in the person's own profile, where the manifests of the
-// home count, with the extension, and opens its popup in a tab.
-func (p *person) open(ctx context.Context) {
-	p.t.Helper()
-	extension := filepath.Join(p.t.TempDir(), "extension")
-	build := exec.Command("npm", "run", "--silent", "build", "--", "--browser", "chromium", "--out", extension)
-	build.Dir = "../extension"
-	if out, err := build.CombinedOutput(); err != nil {
-		p.t.Fatalf("building the extension (npm ci --ignore-scripts in extension/ comes first): %v\n%s", err, out)
-	}
 	b, err := browser.Start(ctx, browser.Options{
-		Profile: filepath.Join(p.home, ".config", "chromium"), Extension: extension, Headless: true, Env: p.env,
+		Path: program, Profile: filepath.Join(p.home, ".config", "chromium"), Extension: extension, Headless: true, Env: p.env,
 	})
 	p.must(err)
 	p.t.Cleanup(func() { b.Close() })
-	p.browser = b
+	p.leave = b.Close
 	p.popup, err = b.Open(ctx, "chrome-extension://"+b.Extension()+"/popup.html")
 	p.must(err)
 }
 
-func (p *person) must(err error) {
-	p.t.Helper()
-	if err != nil {
-		p.t.Fatal(err)
-	}
-}
-
-// worker is what the extension's worker knows of the host, once it has asked.
-func (p *person) worker(ctx context.Context) (state, version string) {
-	p.t.Helper()
-	const ask = `new Promise((resolve) => {
-		const port = chrome.runtime.connect({ name: "popup" });
-		port.onMessage.addListener(({ status }) => {
-			if (status.host === "idle" || status.host === "connecting") return;
-			port.disconnect();
-			resolve(status.host + " " + status.hostVersion);
-		});
-		port.postMessage({ type: "status", tab: 0, url: "about:blank" });
-	})`
-	var answer string
-	p.must(p.popup.Evaluate(ctx, ask, &answer))
-	state, version, _ = strings.Cut(answer, " ")
-	return state, version
-}
-
-// connect is what the browser says to the extension when it asks for the host:
-// the version that the host answers, or the browser's error.
-func (p *person) connect(ctx context.Context) string {
-	p.t.Helper()
-	var said string
-	p.must(p.popup.Evaluate(ctx, fmt.Sprintf(`new Promise((resolve) => {
-		const port = chrome.runtime.connectNative(%q);
-		port.onMessage.addListener((m) => { port.disconnect(); resolve(m.result.host); });
-		port.onDisconnect.addListener(() => resolve(chrome.runtime.lastError?.message ?? "gone"));
-		port.postMessage({ jsonrpc: "2.0", id: 1, method: "hello", params: { protocol: 1, minProtocol: 1, extension: "1", browser: "chromium" } });
-	})`, manifests.Identity().Host), &said))
-	return said
-}
-
 // TestChromium: what install puts into a home is found by a real Chromium whose
 // extension is answered by the installed host, and is not found once removed.
-// Between the two the check and the browser are held against each other: for
-// each way to spoil a manifest both must say yes, or both no.
+// Between the two the check and the browser are held against each other.
 func TestChromium(t *testing.T) {
-	p := newPerson(t)
+	p := newPerson(t, manifests.Chromium)
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	p.installer("install", "--browser", "chromium")
 	p.installer("check", "--browser", "chromium")
-	p.open(ctx)
+	p.open(ctx, "", p.extension())
 	if state, version := p.worker(ctx); state != "ready" || version != manifests.Version {
 		t.Fatalf("the worker says %s, version %q", state, version)
 	}
-	p.spoil(ctx)
+	p.spoil(ctx, ".config/chromium/NativeMessagingHosts", chromiumChanges())
 	p.installer("remove")
 	if said := p.connect(ctx); !strings.Contains(said, "not found") {
 		t.Errorf("removed, and the browser says: %s", said)
 	}
 }
 
-func (p *person) spoil(ctx context.Context) {
-	file := filepath.Join(p.home, ".config", "chromium", "NativeMessagingHosts", manifests.Identity().Host+".json")
-	good, err := os.ReadFile(file)
+// TestSecondCopy: a copy of the extension in another folder has our id too. In a
+// second profile of the same browser it starts the same host, and the check names
+// both.
+func TestSecondCopy(t *testing.T) {
+	p := newPerson(t, manifests.Chromium)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
+	defer cancel()
+	p.installer("install", "--browser", "chromium")
+	first, second := p.extension(), p.extension()
+	p.open(ctx, "", first)
+	p.must(p.leave()) // which writes its preferences
+	p.reports(`ok       Chromium  ` + first + "\n" + `         profile "Default" has the extension, version ` + manifests.Version + ", loaded from " + first)
+
+	chromium, err := browser.Find()
 	p.must(err)
-	origin := manifests.Origins()[0]
-	for _, change := range [][2]string{
-		{"{", "{"},
-		{"{", "\xef\xbb\xbf{"},
+	another := filepath.Join(t.TempDir(), "another")
+	text := "#!/bin/sh\nexec '" + chromium + "' \"$@\" --profile-directory='Profile 1'\n"
+	p.must(os.WriteFile(another, []byte(text), 0o755))
+	p.open(ctx, another, second)
+	if said := p.connect(ctx); said != manifests.Version {
+		t.Errorf("the second copy is told: %s", said)
+	}
+	p.must(p.leave())
+	p.reports(`hint     Chromium  `+first, `profile "Profile 1" has another with the same id, loaded from `+second,
+		`hint     Chromium  `+second, `-> if this one is not wanted, remove it on chrome://extensions in profile "Profile 1"`)
+	p.must(os.RemoveAll(second))
+	p.reports("All is well")
+}
+
+// reports: the check is green and says all of this.
+func (p *person) reports(parts ...string) {
+	p.t.Helper()
+	said, err := p.command("check", "--browser", "chromium").CombinedOutput()
+	p.must(err)
+	for _, part := range parts {
+		if !strings.Contains(string(said), part) {
+			p.t.Errorf("the check does not say %s:\n%s", part, said)
+		}
+	}
+}
+
+// chromiumChanges are ways to spoil a manifest, and some that do not spoil it.
+func chromiumChanges() [][2]string {
+	id, origin := manifests.Identity(), manifests.Origins()[0]
+	const other = "chrome-extension://aaaabbbbccccddddeeeeffffgggghhhh/"
+	return append(changes(), [][2]string{
 		{"{", "// a comment\n{"},
 		{"{", "{ /* \" */"},
-		{"]\n", "],\n"},
-		{"{", ""},
-		{`"type"`, `"more": 1, "type"`},
-		{`"type"`, `"Type"`},
-		{"stdio", "pipe"},
-		{manifests.Identity().Host, "net.glance.other"},
-		{manifests.Identity().Host, "Net.Glance.Agent_Host"},
-		{manifests.Identity().Description, ""},
+		{id.Host, "Net.Glance.Agent_Host"},
 		{origin, strings.TrimSuffix(origin, "/")},
 		{origin, "chrome-extension://*/"},
 		{origin, "https://example.com/"},
 		{`"` + origin, `"chrome-extension://*/", "` + origin},
-		{`"` + origin, `"chrome-extension://aaaabbbbccccddddeeeeffffgggghhhh/", "` + origin},
-		{origin, "chrome-extension://aaaabbbbccccddddeeeeffffgggghhhh/"},
-		{`"path": "/`, `"path": "`},
-		{"glance-host\"", "glance-hos\""},
-		{"cobrowse", "\xff"},
-	} {
-		text := strings.Replace(string(good), change[0], change[1], 1)
-		p.must(os.WriteFile(file, []byte(text), 0o644))
-		p.agree(ctx, fmt.Sprintf("%q for %q", change[1], change[0]))
-	}
-	p.must(os.WriteFile(file, good, 0o644))
-	p.agree(ctx, "as it was")
+		{`"` + origin, `"` + other + `", "` + origin},
+		{origin, other},
+		{"allowed_origins", "Allowed_origins"},
+	}...)
 }
 
-func (p *person) agree(ctx context.Context, what string) {
-	p.t.Helper()
-	desk, err := browsers.NewDesk(browsers.Linux, func(name string) string { return map[string]string{"HOME": p.home}[name] })
-	p.must(err)
-	report := check.Run(ctx, check.Request{Desk: desk, View: machine.This{}, Processor: runtime.GOARCH, Only: []string{"chromium"}, Greet: hello.Say})
-	said := p.connect(ctx)
-	if report.OK != (said == manifests.Version) {
-		p.t.Errorf("%s: the check says %v, the browser: %s\n%+v", what, report.OK, said, report.Findings)
+// changes are those that make sense for every browser.
+func changes() [][2]string {
+	id := manifests.Identity()
+	return [][2]string{
+		{"{", "{"},
+		{"{", "\xef\xbb\xbf{"},
+		{"{", ""},
+		{"]\n", "],\n"},
+		{"{", "{ 'a': 1, "},
+		{"{", "[{"},
+		{"{\n", "{\n  \"description\": \"twice\",\n"},
+		{"}", "} }"},
+		{`"type"`, `"more": 1, "type"`},
+		{`"type"`, `"Type"`},
+		{`"stdio"`, `"pipe"`},
+		{`"stdio"`, "null"},
+		{id.Host, "net.glance.other"},
+		{`"` + id.Description + `"`, `""`},
+		{`"` + id.Description + `"`, "5"},
+		{`"description"`, `"descriptions"`},
+		{`"path": "/`, `"path": "`},
+		{`"path": "/`, `"path": "/../`},
+		{"glance-host\"", "glance-hos\""},
+		{"/glance-host\"", "\""},
+		{"cobrowse", "\xff"},
+		{"cobrowse", `\ud800`},
+		{"cobrowse", "a\nb"},
+		{"cobrowse", "a\tb"},
+		{"cobrowse", "a\rb"},
+		{"cobrowse", "a\x01b"},
+		{"cobrowse", `a\x41b`},
+		{"cobrowse", `\ud83d\ude00`},
+		{"cobrowse", `\ud83d\u0041`},
+		{"cobrowse", `\udc00`},
+		{"cobrowse", `\\ud800`},
+		{"cobrowse", `\u0000`},
+		{"cobrowse", `\'`},
+		{"{", "{\v"},
+		{"{", "{\f"},
+		{"{", "{\u00a0"},
+		{"{", "{ \"big\": 1e999,"},
+		{"{", "{ \"deep\": " + strings.Repeat("[", 198) + strings.Repeat("]", 198) + ","},
+		{"{", "{ \"deep\": " + strings.Repeat("[", 199) + strings.Repeat("]", 199) + ","},
+		{"}", "} /*"},
+		{"}", "} // the end"},
+		{"{", "{ // \r \"a\": 1\n"},
+		{"{", "{ /* /* */"},
 	}
 }

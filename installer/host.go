@@ -13,8 +13,6 @@ import (
 	"github.com/glance-networks/agent-host/installer/machine"
 )
 
-var errOthersHome = errors.New("this home belongs to another person: run this as that person, without sudo")
-
 // hostProgram reads the host program that is to be installed: the one that is
 // named, or the one beside this program.
 func hostProgram(desk browsers.Desk, named string) ([]byte, error) {

@@ -1,6 +1,6 @@
 // Command glance-installer introduces the host to the browsers of the person who
-// runs it: install, remove and check, each with --plan, which prints what would
-// be done and does nothing.
+// runs it, or of everybody on the machine: install, remove and check, each with
+// --plan, which prints what would be done and does nothing.
 package main
 
 import (
@@ -37,6 +37,7 @@ func main() {
 // options are what the flags say.
 type options struct {
 	plan     bool
+	scope    string
 	host     string
 	browsers []string
 	all      bool
@@ -50,8 +51,8 @@ type verb struct {
 }
 
 var verbs = map[string]verb{
-	"install": {func(f *pflag.FlagSet, o *options) { which(f, o); where(f, o) }, install},
-	"remove":  {func(*pflag.FlagSet, *options) {}, remove},
+	"install": {func(f *pflag.FlagSet, o *options) { which(f, o); where(f, o); whose(f, o) }, install},
+	"remove":  {whose, remove},
 	"check": {func(f *pflag.FlagSet, o *options) {
 		which(f, o)
 		f.BoolVar(&o.json, "json", false, "print a report for support")
@@ -65,6 +66,10 @@ func which(f *pflag.FlagSet, o *options) {
 func where(f *pflag.FlagSet, o *options) {
 	f.StringVar(&o.host, "host", "", "the host program (default: glance-host beside this program)")
 	f.BoolVar(&o.all, "all", false, "every browser that is known, here or not")
+}
+
+func whose(f *pflag.FlagSet, o *options) {
+	f.StringVar(&o.scope, "scope", string(browsers.User), "user: for you; system: for everybody on this machine, as its administrator")
 }
 
 // run is the whole program between its arguments and its exit code.
@@ -98,10 +103,7 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 }
 
 func begin(ctx context.Context, say *talk, v verb, o options) int {
-	desk, err := browsers.NewDesk(browsers.System(runtime.GOOS), os.Getenv)
-	if err == nil && machine.OthersHome(desk.Home) {
-		err = errOthersHome
-	}
+	desk, err := deskFor(browsers.Scope(o.scope))
 	if err == nil {
 		err = plan.Known(desk.System, o.browsers)
 	}
@@ -118,12 +120,17 @@ func install(_ context.Context, say *talk, desk browsers.Desk, o options) int {
 		say.cannot(err)
 		return exitProblem
 	}
-	p, err := plan.Install(desk, machine.This{}, plan.Request{Scope: browsers.User, Program: program, Only: o.browsers, All: o.all})
+	p, err := plan.Install(desk, machine.This{}, plan.Request{Scope: browsers.Scope(o.scope), Program: program, Only: o.browsers, All: o.all})
 	return finish(say, p, err, o)
 }
 
 func remove(_ context.Context, say *talk, desk browsers.Desk, o options) int {
-	p, err := plan.NewRemoval(desk, machine.This{}, browsers.User)
+	scope := browsers.Scope(o.scope)
+	p, err := plan.NewRemoval(desk, machine.This{}, scope)
+	if err == nil && len(p.Steps) == 0 {
+		say.nothing(desk, machine.This{}, scope)
+		return exitOK
+	}
 	return finish(say, p, err, o)
 }
 
@@ -138,7 +145,7 @@ func finish(say *talk, p plan.Plan, err error, o options) int {
 		kept, err = p.Apply()
 	}
 	if err != nil {
-		say.cannot(err)
+		say.cannot(administers(p.Scope, err))
 		return exitProblem
 	}
 	if o.plan {

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bufio"
+	"encoding/binary"
 	"io"
+	"os"
 	"os/exec"
 
 	"github.com/glance-networks/agent-host/manifests"
@@ -28,6 +30,14 @@ func runHost(ts *testscript.TestScript, neg bool, args []string) {
 	ts.Check(cmd.Start())
 	hosts[ts] = &running{in, bufio.NewReader(out)}
 	ts.Defer(func() { in.Close(); cmd.Wait() })
+}
+
+// frame writes a message as a browser sends it, into a file beside its own:
+// frame FILE.
+func frame(ts *testscript.TestScript, neg bool, args []string) {
+	body := ts.ReadFile(args[0])
+	framed := append(binary.NativeEndian.AppendUint32(nil, uint32(len(body))), body...)
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]+".frame"), framed, 0o644))
 }
 
 // hostAnswers asks the running host something.

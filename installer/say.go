@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 
 	"github.com/glance-networks/agent-host/installer/browsers"
@@ -28,7 +29,8 @@ func (t *talk) usage() {
   glance-installer check     see whether each browser would find and start it
   glance-installer remove    take away exactly what install put
 
-Each takes --plan, which prints what would be done and does nothing.
+Each takes --plan, which prints what would be done and does nothing. With
+--scope system an administrator installs and removes for everybody here.
 Run glance-installer install --help for the flags of a command.
 `, manifests.Version)
 }
@@ -42,7 +44,11 @@ func (t *talk) wrong(what string) {
 func (t *talk) cannot(err error) {
 	var refusal *plan.Refusal
 	var failure *plan.Failure
+	var forbidden forbidden
 	switch {
+	case errors.As(err, &forbidden):
+		fmt.Fprintf(t.errs, "glance-installer: nothing was changed, because of\n  %s\n  only an administrator may change what is there for everybody: %s.\n", forbidden.failure.Path, administrators(runtime.GOOS))
+		t.halves(forbidden.failure.Left)
 	case errors.As(err, &refusal):
 		fmt.Fprintf(t.errs, "glance-installer: nothing was changed:\n  %s\n  %s. %s.\n", refusal.Step.Path, refusal.Step.Note, refused(refusal.Step))
 	case errors.As(err, &failure):
@@ -52,6 +58,14 @@ func (t *talk) cannot(err error) {
 	default:
 		fmt.Fprintf(t.errs, "glance-installer: nothing was changed: %v.\n", err)
 	}
+}
+
+// administrators is how somebody becomes one on a system.
+func administrators(system string) string {
+	if browsers.System(system) == browsers.Windows {
+		return "run this from a command prompt that was opened with Run as administrator"
+	}
+	return "run this with sudo"
 }
 
 // halves is what could not be taken back.
@@ -134,14 +148,24 @@ func (t *talk) done(p plan.Plan, kept []plan.Step) {
 		}
 	}
 	switch {
-	case p.Verb == "remove" && len(p.Steps) == 0:
-		fmt.Fprintln(t.out, "Nothing is installed, so nothing was removed. To install: glance-installer install")
 	case p.Verb == "remove":
 		t.removed(p)
 	case !p.Changes():
 		fmt.Fprintln(t.out, "Nothing to change: all of it is there already. See whether it works: glance-installer check")
 	default:
 		fmt.Fprintln(t.out, "Installed. Load the extension in the browser, then see whether all is well: glance-installer check")
+	}
+}
+
+// nothing ends a removal that found nothing to do.
+func (t *talk) nothing(desk browsers.Desk, view machine.View, scope browsers.Scope) {
+	other, verb := browsers.Whole, "glance-installer remove --scope system"
+	if scope == browsers.Whole {
+		other, verb = browsers.User, "glance-installer remove"
+	}
+	fmt.Fprintf(t.out, "Nothing is installed for %s, so nothing was removed.\n", whom(scope))
+	if entries, _ := plan.Installed(desk, view, other); len(entries) > 0 {
+		fmt.Fprintf(t.out, "It is installed for %s. To remove that: %s\n", whom(other), verb)
 	}
 }
 
@@ -184,6 +208,7 @@ func (t *talk) report(report check.Report) {
 			problems++
 		}
 	}
+	fmt.Fprintf(t.out, "for an OpenID provider, if agents sign in at one, the client's redirect addresses:\n%9s%s\n", "", strings.Join(report.Redirects, "\n         "))
 	if problems == 0 {
 		fmt.Fprintln(t.out, "All is well. If the button is missing all the same, look into the extension's popup: it says why.")
 		return

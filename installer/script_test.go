@@ -75,11 +75,23 @@ func TestScripts(t *testing.T) {
 			env.Setenv("STATE", filepath.Join(home, ".local/state/glance-agent-host"))
 			return os.Mkdir(home, 0o700)
 		},
-		Condition: func(name string) (bool, error) { return name == "root" && os.Geteuid() == 0, nil },
+		Condition: condition,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"tree": tree, "edit": edit, "small-disk": smallDisk, "run-host": runHost, "host-answers": hostAnswers,
+			"tree": tree, "edit": edit, "small-disk": smallDisk, "run-host": runHost, "host-answers": hostAnswers, "frame": frame,
 		},
 	})
+}
+
+// condition: root, and administrator, who may have a file system of his own.
+func condition(name string) (bool, error) {
+	root := os.Geteuid() == 0
+	switch name {
+	case "root":
+		return root, nil
+	case "administrator":
+		return root || exec.Command("unshare", "--map-root-user", "chroot", "/", "true").Run() == nil, nil
+	}
+	return false, fmt.Errorf("no condition %q", name)
 }
 
 // tree prints what is below a folder, for stdout and cmp: every path, what it

@@ -205,7 +205,7 @@ func TestNoMorePermissions(t *testing.T) {
 		if err := json.Unmarshal(text, &manifest); err != nil {
 			t.Fatal(err)
 		}
-		want := []any{"activeTab", "contextMenus", "nativeMessaging", "scripting", "storage"}
+		want := []any{"activeTab", "contextMenus", "identity", "nativeMessaging", "scripting", "storage"}
 		if got, _ := manifest["permissions"].([]any); !slices.Equal(got, want) {
 			t.Errorf("%s: permissions %v, want %v", family, got, want)
 		}
@@ -235,5 +235,13 @@ func TestIconsAreThere(t *testing.T) {
 		if _, err := os.Stat(filepath.Join("..", "extension", path)); err != nil {
 			t.Error(err)
 		}
+	}
+}
+
+// TestRedirects: what the browsers' identity APIs answer for this extension.
+func TestRedirects(t *testing.T) {
+	want := []string{"https://" + manifests.Identity().Chromium[0] + ".chromiumapp.org/", "https://b4411bb6e5b7fe1c02a7b4db56b40d0806a36369.extensions.allizom.org/"}
+	if got := manifests.Redirects(); !slices.Equal(got, want) {
+		t.Errorf("redirects %v, want %v", got, want)
 	}
 }

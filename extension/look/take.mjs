@@ -1,4 +1,5 @@
-// Takes pictures of every face, light, dark and in forced colours, into build/look.
+// Takes pictures of every face and of the options page, light, dark and in forced colours, into build/look.
+//   node look/take.mjs [the beginning of a picture's name]
 import { build } from "esbuild";
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -9,7 +10,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = join(here, "../build/look");
+const out = process.env.OUT ?? join(here, "../build/look");
 const chromium = ["/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 if (!chromium) throw new Error("no Chromium found: install the package chromium");
 
@@ -19,13 +20,30 @@ const looks = {
   forced: ["--force-high-contrast", "--enable-features=ForcedColors", "--blink-settings=forcedColors=1,preferredColorScheme=0"],
 };
 
+// What is looked at: the page, the window's size, and flags of its own. 200 % is a window of half the width.
+const views = {
+  "": { page: "look.html", size: "1600,2000" },
+  "options-": { page: "options.html?live", size: "1200,1300" },
+  "options-wrong-": { page: "options.html?wrong", size: "1200,900" },
+  "options-search-": { page: "options.html?search", size: "1200,900" },
+  "options-away-": { page: "options.html?away", size: "1200,900" },
+  "options-zoomed-": { page: "options.html?live", size: "640,2000", flags: ["--force-device-scale-factor=2"] },
+  "options-narrow-": { page: "options.html", size: "500,2000" },
+};
+
 await mkdir(out, { recursive: true });
-await build({ bundle: true, entryPoints: [join(here, "page.ts")], outdir: out, format: "iife", charset: "utf8" });
+await build({ bundle: true, entryPoints: [join(here, "page.ts"), join(here, "options.ts")], outdir: out, format: "iife", charset: "utf8" });
 await cp(join(here, "look.html"), join(out, "look.html"));
-for (const [name, flags] of Object.entries(looks)) {
+for (const name of ["options.html", "options.css"]) await cp(join(here, "../src/options", name), join(out, name));
+const [only] = process.argv.slice(2);
+for (const [view, { page, size, flags = [] }] of Object.entries(views)) {
+  for (const look of Object.keys(looks)) if (!only || `${view}${look}`.startsWith(only)) await take(`${view}${look}`, page, [`--window-size=${size}`, ...flags, ...looks[look]]);
+}
+
+async function take(name, page, flags) {
   const profile = await mkdtemp(join(tmpdir(), "look-"));
-  const always = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", `--user-data-dir=${profile}`, "--window-size=1400,1200", "--virtual-time-budget=500"];
-  await promisify(execFile)(chromium, [...always, ...flags, `--screenshot=${join(out, name)}.png`, `file://${join(out, "look.html")}`], { timeout: 90_000 });
+  const always = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--hide-scrollbars", `--user-data-dir=${profile}`, "--virtual-time-budget=500"];
+  await promisify(execFile)(chromium, [...always, ...flags, `--screenshot=${join(out, name)}.png`, `file://${join(out, page)}`], { timeout: 90_000 });
   await rm(profile, { recursive: true, force: true });
   console.log(join(out, `${name}.png`));
 }

@@ -1,5 +1,5 @@
 /** One view for each face, as a host would push it, and what stands where there is none. */
-import type { Action, Face, Presence, Reason, View } from "../src/protocol.gen";
+import type { Action, Face, KeyKind, Known, Presence, Reason, Session, View } from "../src/protocol.gen";
 
 const record = { system: "sample-crm", type: "contact", id: "42", title: "Vera Visitor", url: "https://crm.example/contacts/42" };
 
@@ -9,9 +9,19 @@ function view(face: Face, presence: Presence, actions: Action[], more: Partial<V
   return { watch: "w1", revision: 1, face, presence, visitorId: "vera-1", name: "Vera Visitor", actions, ...more };
 }
 
+const at = (milliseconds: number) => new Date(milliseconds).toISOString();
+
+const session = (key = "4821", keyKind: KeyKind = "typed", known?: Known) => {
+  const since = at(now - 134_500);
+  return { id: "01J", record, key, keyKind, since, started: since, ...(known ? { known } : {}) };
+};
+
 function withSession(face: Face, presence: Presence, actions: Action[], more: Partial<View> = {}): View {
-  const since = new Date(now - 134_500).toISOString();
-  return view(face, presence, actions, { session: { id: "01J", record, key: "4821", keyKind: "typed", since, started: since }, ...more });
+  return view(face, presence, actions, { session: session(), ...more });
+}
+
+function confirming(key: string, known: Known, more: Partial<View> = {}): View {
+  return withSession("confirm", "neutral", ["confirm", "reject"], { session: session(key, "typed", known), ...more });
 }
 
 export const views: View[] = [
@@ -24,6 +34,7 @@ export const views: View[] = [
   view("elsewhere", "in_session", ["join"]),
   view("presence_off", "neutral", ["start", "key"]),
   view("not_ready", "neutral", ["look"], { reason: "auth_refused" as Reason }),
+  view("not_ready", "neutral", ["sign_in", "look"], { reason: "sign_in_needed" as Reason }),
   view("refused", "neutral", ["key"], { reason: "bad_visitor_id" as Reason }),
   withSession("asked", "present", ["cancel"]),
   withSession("signalling", "neutral", ["cancel"]),
@@ -31,7 +42,11 @@ export const views: View[] = [
   withSession("terms_shown", "neutral", ["cancel"]),
   withSession("starting", "neutral", ["cancel"]),
   withSession("waiting", "neutral", ["cancel", "key"]),
-  withSession("confirm", "neutral", ["confirm", "reject"]),
+  withSession("waiting", "neutral", ["cancel", "key"], { session: session("vera-1", "visitor") }),
+  confirming("4821", { whose: "unknown", presence: "absent" }),
+  confirming("4821", { whose: "record", presence: "absent", began: at(now) }),
+  confirming("walter-webb", { whose: "other", presence: "present", page: { url: "https://shop.example/garden?utm=1", browser: "Firefox", platform: "Windows" } }),
+  confirming("4821", { whose: "not_record", presence: "cant_tell", otherKey: "7733" }),
   withSession("opening", "in_session", []),
   withSession("blocked", "in_session", ["open", "end"], { reason: "ticket_spent" as Reason }),
   withSession("joined", "in_session", ["open", "end"]),
@@ -43,4 +58,13 @@ export const views: View[] = [
   view("timed_out", "present", ["start", "dismiss"]),
   view("failed", "neutral", ["start", "dismiss"], { reason: "glance_refused" as Reason }),
   withSession("unknown", "neutral", ["join", "dismiss"]),
+  view("handed_over", "neutral", ["start", "key"]),
+  view("presence_off", "neutral", ["start", "key"], { reason: "basic_join" }),
+  confirming("4821", { whose: "unknown", presence: "off" }, { reason: "basic_join" }),
 ];
+
+/** The longest key and name that there may be. */
+export const longest: View[] = ["waiting", "confirm"].map((face) => {
+  const view = views.find((view) => view.face === face && !view.reason) as View;
+  return { ...view, name: "Vera-Wilhelmina Visitor von und zu Wolkenstein-Trostburg", session: { ...view.session, key: "MW".repeat(31) + "9" } as Session };
+});

@@ -2,10 +2,11 @@
  * What the parts of the extension say to each other. A content script may send
  * three types and nothing else; the worker reads them as hostile (router.ts).
  */
-import type { Action, ObjectRule, Reason, Record, SiteRule, Ticket, View } from "./protocol.gen";
+import type { Action, Methods, ObjectRule, Reason, Record, SignInState, SiteRule, Ticket, View } from "./protocol.gen";
+import type { Agent } from "./who";
 
 /** The names of the runtime ports; a sender is judged by its port's name and by where it comes from. */
-export const portNames = { page: "page", popup: "popup", join: "join" } as const;
+export const portNames = { page: "page", popup: "popup", join: "join", options: "options" } as const;
 
 /** What is known of the host, as far as the extension can tell. */
 export type HostState =
@@ -51,7 +52,9 @@ export type ToPage =
 export type FromPopup =
   | { type: "status"; tab: number; url: string }
   | { type: "do"; tab: number; watch: string; session: string; action: Action; key?: string }
-  | { type: "retry" };
+  | { type: "retry" }
+  | { type: "sign_in" }
+  | { type: "switch_agent" };
 
 /** What the popup shows. */
 export interface PopupStatus {
@@ -64,8 +67,23 @@ export interface PopupStatus {
   /** Why the page shows no customer, as a reason of the page's or the protocol's. */
   why: string;
   keyPattern: string;
+  signIn: SignInState;
+  /** Who works here by the settings; null until a host told. */
+  agent: Agent | null;
 }
 export type ToPopup = { type: "status"; status: PopupStatus } | { type: "notice"; reason: Reason };
+
+/** What an options page may ask the host. */
+export const optionsMethods = ["settings.list", "settings.set", "signin.get", "check.live"] as const;
+export type OptionsMethod = (typeof optionsMethods)[number];
+
+/** From an options page: a question with a number of its own, which its answer names. */
+export type FromOptions = { [M in OptionsMethod]: { id: number; method: M; params: Methods[M]["params"] } }[OptionsMethod];
+export type ToOptions =
+  | { type: "host"; state: HostState; version: string }
+  | { type: "signin"; state: SignInState }
+  | { type: "answer"; id: number; result: Methods[OptionsMethod]["result"] }
+  | { type: "failed"; id: number; reason: Reason | null; state: HostState }; // null: no host answered
 
 /** From the page that opens a viewer, and to it. */
 export type FromJoin = { type: "ticket" } | { type: "submitting" } | { type: "blocked" } | { type: "again" };

@@ -32,6 +32,7 @@ export const methodSignOut = "signin.out";
 export const methodReload = "config.reload";
 export const methodSettings = "settings.list";
 export const methodSet = "settings.set";
+export const methodLive = "check.live";
 /** extension to host: CancelParams */
 export const noteCancel = "$/cancelRequest";
 /** host to extension: View */
@@ -182,6 +183,12 @@ export const reasons = [
   "basic_join",
   /** the same, since a session began that needed one */
   "sign_in_off",
+  /** the agent's role has no typed keys */
+  "keys_off",
+  /** it counts only in the browser's own window */
+  "confirm_in_browser",
+  /** the session is started without showing the terms first */
+  "direct_start",
   /** a person has to sign in */
   "sign_in_needed",
   /** the provider said no */
@@ -202,6 +209,98 @@ export const reasons = [
   "sign_in_busy",
   /** the one for authUrl is missing, expired, or not its key's */
   "certificate",
+] as const;
+
+/** LiveParams asks for a check of the sign-in and of each of Glance's services. Nothing reaches a customer. It takes a minute at most. */
+export interface LiveParams {
+  /** somebody on the website, who is looked up and not signalled; empty: an id that nobody has */
+  visitor?: string;
+  /** whether a LoginKey may be used twice is tried too, which spends one */
+  twice?: boolean;
+}
+
+/** LiveReport is what the real services did, for a person to read and to send. It holds no LoginKey, token, visitor id or agent's name. */
+export interface LiveReport {
+  /** all that was tried works as it is set */
+  ok: boolean;
+  /** its version */
+  host: string;
+  system: string;
+  at: string;
+  milliseconds: number;
+  groupId: number;
+  /** Glance's, as they are set */
+  servers: string[];
+  steps: LiveStep[];
+}
+
+/** LiveStep is one service, in the order in which a join needs them. */
+export interface LiveStep {
+  step: LiveName;
+  state: LiveState;
+  /** one sentence */
+  says: string;
+  /** with LiveNotTried: the step that it needs */
+  because?: LiveName;
+  /** settings with which it works, or works better */
+  change: LiveChange[];
+  milliseconds: number;
+  facts: LiveFact[];
+}
+
+/** LiveName is the name of a step. */
+export type LiveName = (typeof liveNames)[number];
+export const liveNames = [
+  /** where a LoginKey comes from */
+  "sign_in",
+  "authorization",
+  "presence",
+  "lookup",
+  "viewer",
+] as const;
+
+/** LiveState is what became of a step. */
+export type LiveState = (typeof liveStates)[number];
+export const liveStates = [
+  "ok",
+  /** as it is set; Change says what would work, where that was found */
+  "failed",
+  "not_tried",
+] as const;
+
+/** LiveChange is a setting to change. */
+export interface LiveChange {
+  key: string;
+  /** as JSON */
+  value: string;
+}
+
+/** LiveFact is one thing that this product takes for granted of Glance. */
+export interface LiveFact {
+  text: string;
+  letter: LiveLetter;
+  held: LiveHeld;
+  /** what came back, at most 300 characters, without secrets */
+  back?: string;
+}
+
+/** LiveLetter is how sure a fact was before it was tried. */
+export type LiveLetter = (typeof liveLetters)[number];
+export const liveLetters = [
+  /** by Glance */
+  "D",
+  /** seen in public sample code only */
+  "S",
+  "I",
+  "U",
+] as const;
+
+/** LiveHeld tells whether a fact held. */
+export type LiveHeld = (typeof liveHelds)[number];
+export const liveHelds = [
+  "yes",
+  "no",
+  "not_seen",
 ] as const;
 
 /** Error is the error member of a response. */
@@ -412,7 +511,15 @@ export interface ActParams {
   key?: string;
   /** the session the agent saw; must still be the one */
   session?: string;
+  /** empty: the page */
+  via?: Via;
 }
+
+/** Via is where the agent did it. */
+export type Via = (typeof vias)[number];
+export const vias = [
+  "browser",
+] as const;
 
 /** Action is one thing an agent can do. */
 export type Action = (typeof actions)[number];
@@ -636,6 +743,7 @@ export interface Methods {
   "config.reload": { params: Empty; result: Empty };
   "settings.list": { params: Empty; result: SettingsResult };
   "settings.set": { params: SetParams; result: SetResult };
+  "check.live": { params: LiveParams; result: LiveReport };
 }
 
 /** Pushes pairs what the host may say unasked with its parameters. */

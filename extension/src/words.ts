@@ -32,10 +32,11 @@ export class Words {
     return text === "-" ? "" : text;
   }
 
-  /** A face's words; some reasons have their own. A face of a newer host shows its code. */
-  face(face: Face, name: string, key = "", reason = ""): FaceWords {
+  /** A face's words; the first of the kinds that has its own gives them. A face of a newer host shows its code. */
+  face(face: Face, name: string, key = "", ...kinds: (string | undefined)[]): FaceWords {
     const known = face === "joined" || face === "confirm" ? name : firstName(name);
-    const own = reason && this.#source(`face_${face}_${reason}_words`, []) ? `face_${face}_${reason}` : `face_${face}`;
+    const kind = kinds.find((kind) => kind && this.#source(`face_${face}_${kind}_words`, []));
+    const own = kind ? `face_${face}_${kind}` : `face_${face}`;
     const part = (part: string) => this.get(`${own}_${part}`, known, key);
     return { words: part("words") || face, next: part("next"), say: part("say") };
   }
@@ -49,8 +50,8 @@ export class Words {
     return { words: this.get(`local_${reason}_words`), next: "", say: this.get(`local_${reason}_why`) };
   }
 
-  action(action: Action, face: Face): string {
-    return this.get(`action_${action}_${face}`) || this.get(`action_${action}`);
+  action(action: Action, face: Face, kind = ""): string {
+    return (kind && this.get(`action_${action}_${kind}`)) || this.get(`action_${action}_${face}`) || this.get(`action_${action}`);
   }
 
   /** One sentence; the code itself where a newer host knows a reason that this build does not. */

@@ -6,7 +6,8 @@ import { fakeChrome } from "./fakechrome";
 
 const ticket = { url: "https://glance.example/view", method: "POST", fields: [{ name: "loginkey", value: "canary-secret" }] };
 
-const vera = "vera in s1";
+const meaning = (record: string, session: string) => JSON.stringify([record, "v1", session]);
+const vera = meaning("vera", "s1");
 
 class FakeHost {
   asked: [string, object][] = [];
@@ -105,8 +106,40 @@ test("trying again takes the place of the page that failed", async () => {
   assert.equal(await joins.again("e1", tab! + 1), null);
   const { from, meant } = (await joins.again("e1", tab!))!;
   assert.deepEqual([from, meant], [42, vera]);
-  joins.reuse(tab!);
+  joins.reuse(tab!, meant);
   assert.deepEqual(told(), [{ effect: "e1", ok: false }]);
   await joins.open({ effect: "e2", location: "tab" }, 42, vera);
   assert.deepEqual([...state.tabs.values()].map(({ id, url }) => [id, url]), [[tab, "chrome-extension://abc/join.html#e2"]]);
+});
+
+test("a page that tries again is taken by its own session's order and by no other", async () => {
+  const { state, joins } = setUp();
+  const urls = () => [...state.tabs.values()].map(({ url }) => url.split("#")[1]);
+  await joins.open({ effect: "e1", location: "tab" }, 42, vera);
+  const [tab] = state.tabs.keys();
+  await joins.again("e1", tab!);
+  joins.reuse(tab!, vera);
+  await joins.open({ effect: "o1", location: "tab" }, 43, meaning("otto", "s2"));
+  await joins.open({ effect: "v2", location: "tab" }, 42, meaning("vera", "s3"));
+  await joins.open({ effect: "x1", location: "tab" }, 42, "");
+  assert.deepEqual(urls(), ["e1", "o1", "v2", "x1"], "the host refused, and others came");
+  await joins.open({ effect: "e2", location: "tab" }, 42, vera);
+  assert.deepEqual(urls(), ["e2", "o1", "v2", "x1"]);
+  await joins.open({ effect: "e3", location: "tab" }, 42, vera);
+  assert.deepEqual(urls(), ["e2", "o1", "v2", "x1", "e3"], "once");
+});
+
+test("a page that tried again and left is not brought back, nor a tab that was closed", async () => {
+  for (const leave of ["left", "closed"] as const) {
+    const { state, joins, told } = setUp();
+    await joins.open({ effect: "e1", location: "tab" }, 42, vera);
+    const [tab] = state.tabs.keys();
+    await joins.again("e1", tab!);
+    joins.reuse(tab!, vera);
+    if (leave === "left") await joins.opened("e1", tab!, false);
+    else state.tabs.delete(tab!);
+    await joins.open({ effect: "e2", location: "tab" }, 42, vera);
+    assert.equal([...state.tabs.keys()].at(-1), tab! + 1, leave);
+    assert.deepEqual(told(), [{ effect: "e1", ok: false }], leave);
+  }
 });

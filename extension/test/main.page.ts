@@ -3,7 +3,7 @@ import type { FromPage, PageRule, ToPage } from "../src/messages";
 import type { View } from "../src/protocol.gen";
 
 const rule: PageRule = {
-  system: "crm", keyPattern: "",
+  system: "crm", keyPattern: "", style: "",
   objects: [{ type: "contact", path: "/*", visitorId: [{ selector: ".visitor" }], recordId: [{ selector: ".record" }], title: [{ selector: "h1" }], anchor: { selector: "h1", side: "below" } }],
 };
 const sent: FromPage[] = [];
@@ -27,6 +27,8 @@ const pass = (milliseconds: number) => new Promise((done) => setTimeout(done, mi
 const view = (watch: number, face: View["face"]): ToPage => ({ type: "view", watch, view: { watch: `w${watch}`, revision: 1, face, presence: "neutral", actions: [] } });
 const text = (face: string) => root?.textContent?.includes(`face_${face}_`) ?? false;
 const put = (parts: { [selector: string]: string }) => Object.entries(parts).forEach(([selector, value]) => ((document.querySelector(selector) as Element).textContent = value));
+/** Writes the visitor id as a page does that keeps its text node. */
+const write = (text: string) => ((document.querySelector(".visitor")?.firstChild as Text).data = text);
 /** The last watch: its number, record, visitor id and doubt. */
 const last = () => {
   const said = sent.findLast((message) => message.type === "watch");
@@ -60,6 +62,15 @@ async function run(): Promise<void> {
   put({ ".visitor": "v2" });
   await pass(500);
   seen["drawn anew"] = last();
+  await pass(1_000);
+  seen["and left to stand"] = last();
+  put({ h1: "Emil", ".record": "4" });
+  write("");
+  await pass(500);
+  seen["emptied"] = last();
+  write("v2");
+  await pass(2_000);
+  seen["written back into the same text"] = last();
 }
 
 void run().catch((why) => (seen["failed"] = String(why))).then(() => (document.title = JSON.stringify(seen)));

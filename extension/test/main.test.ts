@@ -12,6 +12,9 @@ test("a page follows its record, and hears nothing that was meant for the former
     "a choice of its own": [2, "2", "v2", "open", "s2"],
     "half drawn": [3, null, "", ""],
     "the former visitor id after a while": [4, "3", "", "same_customer"],
-    "drawn anew": [5, "3", "v2", ""],
+    "drawn anew": [5, null, "", ""],
+    "and left to stand": [6, "3", "v2", ""],
+    "emptied": [7, "4", "", ""],
+    "written back into the same text": [9, "4", "", "same_customer"],
   });
 });

@@ -9,7 +9,7 @@ const page = "https://crm.example/contacts/1";
 const record = { system: "crm", type: "contact", id: "1", title: "Vera", url: page };
 const click = (more: Partial<Click> = {}): Click => ({ pageUrl: page, frameId: 0, ...more });
 const seen = (view: Partial<View> | null, more: Partial<Watcher> = {}): Watcher =>
-  ({ tab: 1, origin: "https://crm.example", post() {}, number: 1, owed: "", watch: "w1", record, visitorId: "v", why: "", stale: false, view: view as View | null, ...more });
+  ({ tab: 1, origin: "https://crm.example", post() {}, number: 1, owed: "", chosen: null, watch: "w1", record, visitorId: "v", why: "", stale: false, view: view as View | null, ...more });
 const present = seen({ face: "present", actions: ["start"] });
 
 /** What the page is told, in short. */
@@ -22,7 +22,7 @@ test("each face: the button's own action where it leads to the customer, and els
   const wanted: { [face: string]: string } = {
     no_key: "show", checking: "start", absent: "start", present: "start", cant_tell: "look", elsewhere: "join", presence_off: "start", not_ready: "look", refused: "show",
     asked: "show", signalling: "show", terms_sent: "show", terms_shown: "show", starting: "show", waiting: "show", confirm: "show", opening: "show",
-    blocked: "open", joined: "open", late_accept: "join", lost: "open", not_there: "start", declined: "start", gone: "start", timed_out: "start", failed: "start", unknown: "join", // where they offer it
+    blocked: "open", joined: "open", late_accept: "join", lost: "open", not_there: "start", declined: "start", gone: "start", timed_out: "start", failed: "start", unknown: "join", handed_over: "start", // where they offer it
   };
   assert.deepEqual(Object.keys(wanted).sort(), [...faces].sort());
   for (const view of views) {

@@ -6,12 +6,14 @@ import type { SiteRule } from "../src/protocol.gen";
 const self = { id: "abc", base: "chrome-extension://abc/" };
 const page: Sender = { id: "abc", url: "https://crm.example/contacts/1", origin: "https://crm.example", frameId: 0, tab: { id: 7 } };
 const join: Sender = { id: "abc", url: "chrome-extension://abc/join.html#e1", origin: "chrome-extension://abc", frameId: 0, tab: { id: 8 } };
+const options: Sender = { id: "abc", url: "chrome-extension://abc/options.html#test", origin: "chrome-extension://abc", frameId: 0, tab: { id: 9 } };
 const popup: Sender = { id: "abc", url: "chrome-extension://abc/popup.html", origin: "chrome-extension://abc" };
 
 test("a sender is judged before anything it says", () => {
   assert.deepEqual(judge("page", page, self), { as: "page", tab: 7, origin: "https://crm.example" });
   assert.deepEqual(judge("join", join, self), { as: "join", tab: 8, effect: "e1" });
   assert.deepEqual(judge("popup", popup, self), { as: "popup" });
+  assert.deepEqual(judge("options", options, self), { as: "options" });
   const refused: [string, string, Sender | undefined][] = [
     ["no sender", "page", undefined],
     ["another extension", "page", { ...page, id: "evil" }],
@@ -24,6 +26,12 @@ test("a sender is judged before anything it says", () => {
     ["an opaque origin", "page", { ...page, origin: "null" }],
     ["another origin than its address", "page", { ...page, origin: "https://evil.example" }],
     ["a page as the popup", "popup", page],
+    ["a page as the options", "options", page],
+    ["the popup as the options", "options", popup],
+    ["the viewer's page as the options", "options", join],
+    ["the options in a frame", "options", { ...options, frameId: 2 }],
+    ["another extension's options", "options", { ...options, id: "evil", url: "chrome-extension://evil/options.html" }],
+    ["the options with a query", "options", { ...options, url: "chrome-extension://abc/options.html?x" }],
     ["a page as the viewer's page", "join", page],
     ["the popup as the viewer's page", "join", { ...join, url: popup.url }],
     ["the viewer's page as the popup", "popup", join],

@@ -4,12 +4,15 @@ import messages from "../_locales/en/messages.json";
 import { sourceOf, type Messages } from "../look/messagesource";
 import { views } from "../look/views";
 import { fromHost, fromPage, fromView, lengthOf } from "../src/content/faces";
-import { actions, faces, reasons } from "../src/protocol.gen";
+import { actions, faces, reasons, seens, whoses } from "../src/protocol.gen";
 import { firstName, localReasons, Words } from "../src/words";
 
 const all = messages as Messages;
 const words = new Words(sourceOf(all));
 const hostStates = ["idle", "connecting", "ready", "no_host", "forbidden", "blocked", "lost", "incompatible"] as const;
+
+/** Kinds of a face that have their own words: by where the key came from, and by whose session it is. */
+const faceKinds = ["waiting_typed", "confirm_other", "confirm_not_record"];
 
 /** Every key that must be there. */
 function required(): string[] {
@@ -20,9 +23,13 @@ function required(): string[] {
     ...hostStates.flatMap((state) => ["words", "next", "why"].map((part) => `host_${state}_${part}`)),
     ...hostStates.map((state) => `popup_host_${state}`),
     ...localReasons.flatMap((reason) => [`local_${reason}_words`, `local_${reason}_why`]),
+    ...faceKinds.flatMap((kind) => ["words", "next", "say"].map((part) => `face_${kind}_${part}`)),
+    ...whoses.map((whose) => `known_${whose}`),
+    ...seens.map((seen) => `known_presence_${seen}`),
     ...["moved", "unfocused", "covered", "too_new"].map((refusal) => `click_${refusal}`),
     ...["spent", "foreign", "host", "blocked", "again", "gone", "changed", "opening"].map((state) => `join_${state}`),
     "name", "description", "group_label", "key_label", "key_name", "key_empty", "page_on", "link_why", "link_retry", "action_join_key", "menu_cobrowse",
+    "known_began", "known_runs", "known_unasked", "known_ask", "action_confirm_other", "action_confirm_not_record",
   ];
 }
 
@@ -32,7 +39,7 @@ test("every face, reason, action and state has its words", () => {
 
 test("no words are left over", () => {
   const known = new Set(required());
-  const about = (key: string) => known.has(key.replace(/_named$/, "")) || /^popup_/.test(key) || reasons.some((reason) => key.startsWith(`face_not_ready_${reason}_`)) || actions.some((action) => faces.some((face) => key === `action_${action}_${face}`));
+  const about = (key: string) => known.has(key.replace(/_named$/, "")) || /^(popup|setting|options|who)_/.test(key) || faces.some((face) => reasons.some((reason) => key.startsWith(`face_${face}_${reason}_`))) || actions.some((action) => faces.some((face) => key === `action_${action}_${face}`));
   assert.deepEqual(Object.keys(all).filter((key) => !about(key)), []);
 });
 
@@ -81,6 +88,49 @@ test("a name cannot bring words of its own", () => {
   assert.equal(firstName("  "), "");
 });
 
+const shownFor = (face: string, key: string, more = {}) => {
+  const view = views.find((view) => view.face === face && view.session?.key === key)!;
+  return fromView({ ...view, ...more }, "", words);
+};
+
+test("who waits for a typed key sees which", () => {
+  const shown = shownFor("waiting", "4821");
+  assert.deepEqual([shown.words, shown.next, shown.below], ["Waiting for a session with key 4821", "for Vera", "Your key is 4821, is that right?"]);
+  assert.deepEqual(shown.links.map(({ action }) => action), ["cancel", "key"]);
+  assert.equal(shownFor("waiting", "vera-1").words, "Waiting for Vera to start");
+});
+
+test("who confirms sees all that is known beside the record's name, and what is not", () => {
+  const time = (at: string | undefined) => new Date(at ?? "").toLocaleTimeString([], { timeStyle: "short" });
+  const confirms = views.filter(({ face, reason }) => face === "confirm" && !reason);
+  const [plain, own, other, elsewhere] = confirms.map((view) => fromView(view, "", words));
+  const ask = "Glance tells no name, so ask: “What do you see on your screen now?”";
+  const ran = (key: string) => `A session with key ${key} was seen to run at ${time(confirms[0]!.session?.started)}; when it began is not told.`;
+  const nobody = "Your group has no visitor present under this key, so the page is not known.";
+  assert.deepEqual([plain?.words, plain?.next, plain?.below.split("\n")], ["Key 4821", "is this Vera Visitor?",
+    [ran("4821"), "Nothing says whether this record’s visitor ID, vera-1, is in it.", nobody, ask]]);
+  assert.deepEqual([own?.words, own?.next, own?.below.split("\n")], ["Key 4821", "is this Vera Visitor?",
+    [`The session with key 4821 began at ${time(confirms[1]!.session?.known?.began)}.`, "This record’s visitor ID, vera-1, is in it.", nobody, ask]]);
+  assert.deepEqual([other?.words, other?.next, other?.below.split("\n")], ["Key walter-webb: another visitor", "not Vera Visitor’s visitor ID",
+    [ran("walter-webb"), "The key is another visitor’s ID, walter-webb; this record’s is vera-1.", "Your group has a visitor present under this key: shop.example/garden, Firefox, Windows.", ask]]);
+  assert.deepEqual([elsewhere?.words, elsewhere?.next, elsewhere?.below.split("\n")], ["Key 4821: another session", "not Vera Visitor’s",
+    [ran("4821"), "This record’s visitor ID, vera-1, is in another session, with key 7733.", "Presence does not answer, so the page is not known.", ask]]);
+  assert.deepEqual(confirms.map((view) => fromView(view, "", words).links[0]?.label), ["Yes", "Yes", "Join anyway", "Join anyway"]);
+});
+
+test("a yes to what was known does not count for what is known since", () => {
+  const [plain, , other] = views.filter(({ face }) => face === "confirm").map((view) => fromView(view, "", words));
+  assert.notEqual(plain?.subject, other?.subject);
+});
+
+test("a session of which nothing is known is not said to run", () => {
+  const view = views.find(({ face }) => face === "confirm")!;
+  const { started: _, ...session } = view.session!;
+  const { visitorId: __, ...rest } = view;
+  const lines = fromView({ ...rest, session: { ...session, known: { whose: "unknown", presence: "off" } } }, "", words).below.split("\n");
+  assert.deepEqual(lines.slice(0, 3), ["Whether a session with key 4821 runs is not known.", "This record holds no visitor ID to compare it with.", "Presence is off, so the page is not known."]);
+});
+
 test("a key field only where the page's rule allows one", () => {
   const absent = views.find((view) => view.face === "absent")!;
   assert.equal(fromView(absent, "", words, true).key, "asked");
@@ -100,6 +150,16 @@ test("a reason may have a face's words of its own", () => {
   assert.equal(fromView(plain, "", words).words, "Sign in to Glance");
   assert.equal(fromView({ ...notReady, reason: "not_configured" }, "", words).words, "Glance is not set up");
   assert.equal(fromView({ ...notReady, reason: "internal" }, "", words).words, "Sign in to Glance");
+});
+
+test("a join without a sign-in says where the sign-in is, and asks for the key once more", () => {
+  const [off, confirm] = ["presence_off", "confirm"].map((face) => ({ ...views.find((view) => view.face === face)!, reason: "basic_join" as const }));
+  assert.equal(fromView(off!, "", words).next, "opens Glance to sign in");
+  assert.equal(fromView(off!, "", words).main?.action, "start");
+  const asked = fromView(confirm!, "Vera Visitor", words);
+  assert.match(asked.words, /4821/);
+  assert.match(asked.next, /Vera/);
+  assert.match(asked.below, /read me the key once more/);
 });
 
 test("a state without a host says what to do", () => {

@@ -67,6 +67,22 @@ func (d Desk) place(row Row) Place {
 	return p
 }
 
+// Profiles is the folder in which a Chromium browser keeps its profiles, and
+// empty for another one.
+func (d Desk) Profiles(place Place) string {
+	switch {
+	case place.Family != manifests.Chromium || place.Scope != User:
+		return ""
+	case d.System != Windows:
+		return d.Parent(place.Folder)
+	}
+	data := slices.IndexFunc(place.Signs, func(sign string) bool { return strings.HasSuffix(sign, `\User Data`) })
+	if data < 0 {
+		return ""
+	}
+	return place.Signs[data]
+}
+
 // SandboxedBrowsers are the rows of Boxes on this desk; only Linux has any.
 func (d Desk) SandboxedBrowsers() []Box {
 	if d.System != Linux {

@@ -17,7 +17,7 @@ type Row struct {
 	Key      string   // Windows only
 	Signs    []string // files or folders that say that the browser is here
 	Programs []string // programs in the PATH that say so
-	Policies string   // the folder of the administrator's policy files, where they are files
+	Policies string   // the folder of the administrator's policy files; on Windows the machine's key
 	Evidence string
 }
 
@@ -65,9 +65,9 @@ var Table = []Row{
 	{Mac, Whole, "firefox", firefox, "/Library/Application Support/Mozilla/NativeMessagingHosts", "", []string{"/Applications/Firefox.app"}, nil, "", "S"},
 
 	// All channels of a browser share one key.
-	{Windows, User, "chrome", chromium, "{ours}/manifests/chrome", "HKCU/SOFTWARE/Google/Chrome/NativeMessagingHosts/{name}", []string{"{local}/Google/Chrome/User Data", "{programs}/Google/Chrome/Application/chrome.exe", "{programs32}/Google/Chrome/Application/chrome.exe"}, nil, "", "S D"},
-	{Windows, User, "chromium", chromium, "{ours}/manifests/chromium", "HKCU/SOFTWARE/Chromium/NativeMessagingHosts/{name}", []string{"{local}/Chromium/User Data", "{local}/Chromium/Application/chrome.exe"}, nil, "", "S"},
-	{Windows, User, "edge", chromium, "{ours}/manifests/edge", "HKCU/SOFTWARE/Microsoft/Edge/NativeMessagingHosts/{name}", []string{"{local}/Microsoft/Edge/User Data", "{programs32}/Microsoft/Edge/Application/msedge.exe", "{programs}/Microsoft/Edge/Application/msedge.exe"}, nil, "", "D"},
+	{Windows, User, "chrome", chromium, "{ours}/manifests/chrome", "HKCU/SOFTWARE/Google/Chrome/NativeMessagingHosts/{name}", []string{"{local}/Google/Chrome/User Data", "{programs}/Google/Chrome/Application/chrome.exe", "{programs32}/Google/Chrome/Application/chrome.exe"}, nil, "HKLM/SOFTWARE/Policies/Google/Chrome", "S D"},
+	{Windows, User, "chromium", chromium, "{ours}/manifests/chromium", "HKCU/SOFTWARE/Chromium/NativeMessagingHosts/{name}", []string{"{local}/Chromium/User Data", "{local}/Chromium/Application/chrome.exe"}, nil, "HKLM/SOFTWARE/Policies/Chromium", "S"},
+	{Windows, User, "edge", chromium, "{ours}/manifests/edge", "HKCU/SOFTWARE/Microsoft/Edge/NativeMessagingHosts/{name}", []string{"{local}/Microsoft/Edge/User Data", "{programs32}/Microsoft/Edge/Application/msedge.exe", "{programs}/Microsoft/Edge/Application/msedge.exe"}, nil, "HKLM/SOFTWARE/Policies/Microsoft/Edge", "D"},
 	{Windows, User, "firefox", firefox, "{ours}/manifests/firefox", "HKCU/SOFTWARE/Mozilla/NativeMessagingHosts/{name}", []string{"{roaming}/Mozilla/Firefox", "{programs}/Mozilla Firefox/firefox.exe", "{programs32}/Mozilla Firefox/firefox.exe"}, nil, "", "S"},
 
 	{Windows, Whole, "chrome", chromium, "{ours}/manifests/chrome", "HKLM/SOFTWARE/Google/Chrome/NativeMessagingHosts/{name}", []string{"{programs}/Google/Chrome/Application/chrome.exe", "{programs32}/Google/Chrome/Application/chrome.exe"}, nil, "", "S D"},

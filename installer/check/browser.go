@@ -17,7 +17,8 @@ type look struct {
 	thing machine.Thing
 	found found
 	fault string // why the browser would not take the manifest
-	what  string // why there is nothing to take, beyond that there is nothing
+	inWay string // what keeps a manifest from being put there
+	why   string // what that is
 }
 
 func (l look) there() bool { return l.thing.Kind != machine.Nothing || l.fault != "" }
@@ -36,7 +37,7 @@ func (c *checking) browser(place browsers.Place) {
 	}
 	if rules.systemOnly() && !looks[0].first(looks[1:]).there() {
 		c.add(Problem, place.Title, rules.userFile, "the administrator's policy lets only hosts count that are installed for everybody",
-			"ask the administrator to install the host for everybody, or to set NativeMessagingUserLevelHosts")
+			"ask the administrator to run glance-installer install --scope system, or to set NativeMessagingUserLevelHosts to true")
 		return
 	}
 	if rules.systemOnly() {
@@ -70,16 +71,22 @@ func (c *checking) look(place browsers.Place) look {
 		}
 	}
 	var err error
-	switch l.thing, err = c.View.Look(l.path); {
+	if l.thing, err = c.View.Look(l.path); l.thing.Link && l.thing.Kind == machine.Odd {
+		l.thing, l.inWay, l.why = machine.Thing{}, l.path, "it is a link that leads nowhere, and so no manifest"
+		return l
+	}
+	switch {
 	case err != nil:
 		what, _ := machine.Why(err)
 		l.fault = "it cannot be read: " + what
 	case l.thing.Kind == machine.Nothing && place.Key != "":
 		l.fault = "the registry leads here, and there is no file"
 	case l.thing.Kind == machine.Nothing:
-		l.what = c.inTheWay(place.Folder)
-	case l.thing.Kind != machine.File || l.thing.Text == nil:
-		l.fault = "it is no file that could be a manifest"
+		l.inWay, l.why = c.inTheWay(place.Folder), "it is a file where a folder is due"
+	case l.thing.Kind != machine.File:
+		l.fault = "it is no file: a manifest is due here"
+	case l.thing.Text == nil:
+		l.fault = fmt.Sprintf("it is over %d MB long: no manifest is", machine.MaxText>>20)
 	default:
 		l.found, l.fault = readManifest(place.Family, c.Desk, l.path, l.thing.Text)
 	}
@@ -118,10 +125,21 @@ func (c *checking) judge(place browsers.Place, looks []look) {
 			c.add(Problem, place.Title, l.path, "it does not list this extension: access is forbidden", c.mend(l))
 		default:
 			c.started(place, l)
+			c.unused(place, l, looks[i+1:])
 		}
 		return
 	}
 	c.missing(place, looks[0])
+}
+
+// unused tells of a host that another one keeps from being started.
+func (c *checking) unused(place browsers.Place, used look, looks []look) {
+	for _, l := range looks {
+		if l.there() && l.fault == "" && l.found.program != used.found.program {
+			c.add(Hint, place.Title, l.path, "this browser does not use it: "+used.path+" goes first", "to use it, take away the one that goes first: glance-installer remove")
+			return
+		}
+	}
 }
 
 // hides names a good manifest that is behind a bad one.
@@ -136,17 +154,23 @@ func hides(looks []look) string {
 
 // mend is what to do about a manifest that is not right.
 func (c *checking) mend(l look) string {
+	return inScope(l.place.Scope, c.mendBy(l))
+}
+
+func (c *checking) mendBy(l look) string {
+	what := "it"
+	if l.found.program != "" {
+		what = "the manifest"
+	}
 	switch {
-	case l.place.Scope == browsers.Whole:
-		return "ask the administrator to install the host again"
 	case l.place.Key != "" && !plan.Within(c.Desk, c.View, l.path):
 		return fmt.Sprintf("delete the registry key %s, if nobody needs it, and %s", l.place.Key, again)
-	case l.thing.Kind == machine.Nothing, plan.MayReplace(c.Desk, c.View, c.installed, l.path, l.thing):
+	case l.thing.Kind == machine.Nothing, plan.MayReplace(c.Desk, c.View, c.installed[l.place.Scope], l.path, l.thing):
 		return again
 	case c.Desk.System == browsers.Windows:
-		return fmt.Sprintf("move it away (ren \"%s\" *.old) and %s", l.path, again)
+		return fmt.Sprintf("move %s away (ren \"%s\" *.old) and %s", what, l.path, again)
 	}
-	return fmt.Sprintf("move it away (mv %s %s) and %s", quote(l.path), quote(l.path+".old"), again)
+	return fmt.Sprintf("move %s away (mv %s %s) and %s", what, quote(l.path), quote(l.path+".old"), again)
 }
 
 // quote makes one word for a shell of a path.
@@ -157,9 +181,9 @@ func quote(path string) string { return "'" + strings.ReplaceAll(path, "'", `'\'
 func (c *checking) missing(place browsers.Place, l look) {
 	do := again + " --browser " + place.Browser
 	switch {
-	case l.what != "":
-		c.add(Problem, place.Title, l.what, "it is a file where a folder is due", "move it away and "+do)
-	case len(c.Only) > 0 || len(c.installed) == 0 || c.served(place):
+	case l.inWay != "":
+		c.add(Problem, place.Title, l.inWay, l.why, "move it away and "+do)
+	case len(c.Only) > 0 || len(c.installed[browsers.User])+len(c.installed[browsers.Whole]) == 0 || c.served(place):
 		c.add(Problem, place.Title, l.path, "there is no host manifest", do)
 	default:
 		c.add(Hint, place.Title, l.path, "the host is not installed for this browser", do)
@@ -174,12 +198,12 @@ func (c *checking) started(place browsers.Place, l look) {
 		fault, _ = machine.Why(err)
 	}
 	if fault != "" {
-		c.add(Problem, place.Title, l.found.program, fault, c.mend(l))
+		c.add(Problem, place.Title, l.found.program, fault+": the manifest "+l.path+" leads here", c.mend(l))
 		return
 	}
 	c.add(Good, place.Title, l.path, "the browser takes this manifest", "")
 	c.letters(place, l)
-	c.ready = append(c.ready, ready{place.Title, l.found.program, l.path, place.Family})
+	c.ready = append(c.ready, ready{l.place.Scope, l.found.program, l.path, place.Family})
 }
 
 // letters: a Chromium browser whose locale is not UTF-8 finds nothing in a path

@@ -5,10 +5,9 @@ package check
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/glance-networks/agent-host/installer/browsers"
 	"github.com/glance-networks/agent-host/installer/hello"
@@ -42,6 +41,9 @@ type Report struct {
 	System   string    `json:"system"`
 	OK       bool      `json:"ok"`
 	Findings []Finding `json:"findings"`
+
+	// Redirects are what an OpenID provider where agents sign in must know.
+	Redirects []string `json:"redirects"`
 }
 
 // Request says what to look at.
@@ -59,17 +61,26 @@ type Greet func(ctx context.Context, program, manifest string, family manifests.
 // again is the one thing that mends whatever is ours.
 const again = "run glance-installer install"
 
+// inScope is something to do about what is installed in a scope, said to whom
+// reads it, who need not be the administrator.
+func inScope(scope browsers.Scope, do string) string {
+	if scope == browsers.Whole {
+		return "as an administrator, " + strings.Replace(do, again, again+" --scope system", 1)
+	}
+	return do
+}
+
 // checking collects findings.
 type checking struct {
 	Request
-	installed []plan.Entry
+	installed map[browsers.Scope][]plan.Entry
 	findings  []Finding
 	ready     []ready
 }
 
 // ready is a host that a browser would start.
 type ready struct {
-	browser  string
+	scope    browsers.Scope
 	program  string
 	manifest string
 	family   manifests.Family
@@ -77,13 +88,15 @@ type ready struct {
 
 // Run looks at everything. It takes hello.Limit at most, and a little more.
 func Run(ctx context.Context, r Request) Report {
-	c := &checking{Request: r}
-	c.receipt()
+	c := &checking{Request: r, installed: map[browsers.Scope][]plan.Entry{}}
+	c.receipt(browsers.User)
+	c.receipt(browsers.Whole)
 	seen := 0
 	for _, place := range r.Desk.Places(browsers.User) {
 		if c.matters(place) {
 			seen++
 			c.browser(place)
+			c.extension(place)
 		}
 	}
 	if seen == 0 {
@@ -91,7 +104,7 @@ func Run(ctx context.Context, r Request) Report {
 	}
 	c.sandboxes()
 	c.greet(ctx)
-	report := Report{Version: manifests.Version, System: string(r.Desk.System) + "/" + r.Processor, Findings: c.findings}
+	report := Report{Version: manifests.Version, System: string(r.Desk.System) + "/" + r.Processor, Findings: c.findings, Redirects: manifests.Redirects()}
 	report.OK = !slices.ContainsFunc(c.findings, func(f Finding) bool { return f.Level == Problem })
 	return report
 }
@@ -102,18 +115,23 @@ func (c *checking) add(level Level, browser, path, what, do string) {
 
 // receipt: programs must be as the receipt says; manifests are looked at as the
 // browsers look at them.
-func (c *checking) receipt() {
-	var err error
-	path := plan.ReceiptPath(c.Desk, browsers.User)
-	if c.installed, err = plan.Installed(c.Desk, c.View, browsers.User); err != nil {
-		c.add(Problem, "", path, "the receipt of the install cannot be read: "+err.Error(), again)
+func (c *checking) receipt(scope browsers.Scope) {
+	entries, err := plan.Installed(c.Desk, c.View, scope)
+	var bad *plan.BadReceipt
+	switch {
+	case errors.As(err, &bad):
+		c.add(Problem, "", bad.Path, "the receipt of the install "+bad.What, inScope(scope, again+", which writes it anew"))
+	case err != nil:
+		what, do := machine.Why(err)
+		c.add(Problem, "", plan.ReceiptPath(c.Desk, scope), "the receipt of the install cannot be read: "+what, do)
 	}
-	for _, entry := range c.installed {
+	c.installed[scope] = entries
+	for _, entry := range entries {
 		if entry.Kind != plan.Program {
 			continue
 		}
 		if thing, err := c.View.Look(entry.Path); err == nil && thing.Kind == machine.File && thing.Sum != entry.Sum {
-			c.add(Problem, "", entry.Path, "the program was changed since it was installed", again)
+			c.add(Problem, "", entry.Path, "the program was changed since it was installed", inScope(scope, again))
 		}
 	}
 }
@@ -123,11 +141,11 @@ func (c *checking) matters(place browsers.Place) bool {
 	if len(c.Only) > 0 {
 		return slices.Contains(c.Only, place.Browser)
 	}
-	return c.served(place) || plan.Detected(c.View, place)
+	return plan.Detected(c.View, place) || slices.ContainsFunc(c.candidates(place), c.served)
 }
 
 func (c *checking) served(place browsers.Place) bool {
-	return slices.ContainsFunc(c.installed, func(e plan.Entry) bool { return e.Kind == plan.Manifest && e.Path == place.Manifest })
+	return slices.ContainsFunc(c.installed[place.Scope], func(e plan.Entry) bool { return e.Kind == plan.Manifest && e.Path == place.Manifest })
 }
 
 // candidates are the places where a browser looks, in its order: the person's,
@@ -137,10 +155,21 @@ func (c *checking) candidates(place browsers.Place) []browsers.Place {
 	name, _, _ := strings.Cut(place.Browser, "-")
 	for _, whole := range c.Desk.Places(browsers.Whole) {
 		if whole.Browser == name {
-			list = append(list, whole)
+			list = append(list, c.views(whole)...)
 		}
 	}
 	return list
+}
+
+// views: of the machine's registry browsers read the view of 32-bit programs
+// first.
+func (c *checking) views(place browsers.Place) []browsers.Place {
+	narrow := place
+	narrow.Key = strings.Replace(place.Key, `HKLM\SOFTWARE\`, `HKLM\SOFTWARE\WOW6432Node\`, 1)
+	if narrow.Key == place.Key {
+		return []browsers.Place{place}
+	}
+	return []browsers.Place{narrow, place}
 }
 
 func (c *checking) sandboxes() {
@@ -151,42 +180,14 @@ func (c *checking) sandboxes() {
 	}
 }
 
-// greet starts each host once for each family, all at the same time.
-func (c *checking) greet(ctx context.Context) {
-	var hosts []ready
-	for _, r := range c.ready {
-		if !slices.ContainsFunc(hosts, func(h ready) bool { return h.program == r.program && h.family == r.family }) {
-			hosts = append(hosts, r)
-		}
-	}
-	results := make([]Finding, len(hosts))
-	var all sync.WaitGroup
-	for i, host := range hosts {
-		all.Go(func() { results[i] = c.greetOne(ctx, host) })
-	}
-	all.Wait()
-	c.findings = append(c.findings, results...)
-}
-
-func (c *checking) greetOne(ctx context.Context, host ready) Finding {
-	as := map[manifests.Family]string{manifests.Chromium: "a Chromium browser", manifests.Firefox: "Firefox"}[host.family]
-	answer, err := c.Greet(ctx, host.program, host.manifest, host.family)
-	switch {
-	case err != nil:
-		what := fmt.Sprintf("started as %s does, the host does not answer: %v", as, err)
-		return Finding{Problem, "", host.program, what, again + ", and if that does not help, send this report to support"}
-	case answer.Version != manifests.Version:
-		what := fmt.Sprintf("started as %s does, the host answers as version %.40q; this installer is %s", as, answer.Version, manifests.Version)
-		return Finding{Hint, "", host.program, what, again + " to have this version"}
-	}
-	return Finding{Good, "", host.program, fmt.Sprintf("started as %s does, the host says hello: version %s, %d ms", as, answer.Version, answer.Took.Milliseconds()), ""}
-}
-
 // Places lists the paths that Run would look at.
 func Places(r Request) []string {
-	c := &checking{Request: r}
-	c.installed, _ = plan.Installed(r.Desk, r.View, browsers.User)
-	paths := []string{plan.ReceiptPath(r.Desk, browsers.User)}
+	c := &checking{Request: r, installed: map[browsers.Scope][]plan.Entry{}}
+	var paths []string
+	for _, scope := range []browsers.Scope{browsers.User, browsers.Whole} {
+		c.installed[scope], _ = plan.Installed(r.Desk, r.View, scope)
+		paths = append(paths, plan.ReceiptPath(r.Desk, scope))
+	}
 	add := func(path string) {
 		if path != "" && !slices.Contains(paths, path) {
 			paths = append(paths, path)

@@ -84,21 +84,21 @@ func TestFindings(t *testing.T) {
 		{"no manifest", func(v *machinetest.Drawn) { delete(v.Files, user) }, nil, nil, Problem, user, "there is no host manifest", "install --browser chrome"},
 		{"asked for", func(*machinetest.Drawn) {}, []string{"edge"}, nil, Problem, "/home/ada/.config/microsoft-edge/NativeMessagingHosts/" + name, "no host manifest", "--browser edge"},
 		{"folder is a file", func(v *machinetest.Drawn) { v.Files = map[string]machinetest.File{chromeDir: {}} }, nil, nil, Problem, chromeDir, "a file where a folder is due", "move it away"},
-		{"manifest is a folder", func(v *machinetest.Drawn) { delete(v.Files, user); v.Folders = append(v.Folders, user) }, nil, nil, Problem, user, "no file that could be", "move it away"},
+		{"manifest is a folder", func(v *machinetest.Drawn) { delete(v.Files, user); v.Folders = append(v.Folders, user) }, nil, nil, Problem, user, "it is no file", "move it away"},
 		{"not to be read", func(v *machinetest.Drawn) { v.Unread = []string{user} }, nil, nil, Problem, user, "cannot be read", ""},
 		{"broken, hides a good one", func(v *machinetest.Drawn) {
 			v.Files[user], v.Files[whole] = machinetest.File{Text: "{"}, machinetest.File{Text: good}
 		}, nil, nil, Problem, user, "hides the good one in " + whole, "mv '" + user + "'"},
 		{"system's alone", func(v *machinetest.Drawn) { delete(v.Files, user); v.Files[whole] = machinetest.File{Text: good} }, nil, nil, Good, whole, "takes this manifest", ""},
-		{"system's is bad", func(v *machinetest.Drawn) { delete(v.Files, user); v.Files[whole] = machinetest.File{Text: "{"} }, nil, nil, Problem, whole, "not valid JSON", "ask the administrator"},
+		{"system's is bad", func(v *machinetest.Drawn) { delete(v.Files, user); v.Files[whole] = machinetest.File{Text: "{"} }, nil, nil, Problem, whole, "not valid JSON", "as an administrator, move it away (mv '" + whole},
 		{"Firefox goes on", func(v *machinetest.Drawn) {
 			v.Files[fireUser], v.Files[fireWhole] = machinetest.File{Text: good}, machinetest.File{Text: fire}
 		}, []string{"firefox"}, nil, Hint, fireUser, "passes it over", "move it away"},
 		{"Firefox has nothing to go on to", func(v *machinetest.Drawn) { v.Files[fireUser] = machinetest.File{Text: good} }, []string{"firefox"}, nil, Problem, fireUser, `the key "allowed_origins"`, "move it away"},
 		{"other extension", func(v *machinetest.Drawn) {
 			v.Files[user] = machinetest.File{Text: strings.Replace(good, "chrome-extension://i", "chrome-extension://a", 1)}
-		}, nil, nil, Problem, user, "does not list this extension", "move it away"},
-		{"program is missing", func(v *machinetest.Drawn) { delete(v.Files, program) }, nil, nil, Problem, program, "missing", "move it away"},
+		}, nil, nil, Problem, user, "does not list this extension", "move the manifest away"},
+		{"program is missing", func(v *machinetest.Drawn) { delete(v.Files, program) }, nil, nil, Problem, program, "missing: the manifest " + user + " leads here", "move the manifest away (mv '" + user},
 		{"program is not executable", func(v *machinetest.Drawn) { v.Files[program] = machinetest.File{Text: elf} }, nil, nil, Problem, program, "not executable", ""},
 		{"program of another processor", func(v *machinetest.Drawn) {
 			v.Files[program] = machinetest.File{Text: strings.Replace(elf, "\x3e", "\xb7", 1), Mode: 0o755}
@@ -145,25 +145,32 @@ func TestFindings(t *testing.T) {
 	}
 }
 
+// install draws what an install for one browser puts there, and gives the path of
+// the program.
+func install(t *testing.T, d browsers.Desk, view machinetest.Drawn, browser string) (program string) {
+	t.Helper()
+	p, err := plan.Install(d, view, plan.Request{Scope: browsers.User, Program: []byte(elf), Only: []string{browser}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, step := range p.Steps {
+		if content := step.Content(); content != nil {
+			view.Files[step.Path] = machinetest.File{Text: string(content), Mode: step.Mode}
+		}
+		if step.Kind == plan.Program {
+			program = step.Path
+		}
+	}
+	return program
+}
+
 // TestInstalledElsewhere: a browser that is here and not served is a hint once
 // another one is served, and a program that was changed is a problem.
 func TestInstalledElsewhere(t *testing.T) {
 	d, view := desk(t)
 	delete(view.Files, chromeDir+"/"+name)
 	view.Folders = append(view.Folders, "/home/ada", "/home/ada/.mozilla/firefox")
-	p, err := plan.Install(d, view, plan.Request{Scope: browsers.User, Program: []byte(elf), Only: []string{"firefox"}})
-	if err != nil {
-		t.Fatal(err)
-	}
-	var installed string
-	for _, step := range p.Steps {
-		if content := step.Content(); content != nil {
-			view.Files[step.Path] = machinetest.File{Text: string(content), Mode: step.Mode}
-		}
-		if step.Kind == plan.Program {
-			installed = step.Path
-		}
-	}
+	installed := install(t, d, view, "firefox")
 	report := Run(t.Context(), Request{Desk: d, View: view, Processor: "amd64", Greet: greets})
 	if !report.OK || !strings.Contains(say(report), "hint Chrome") {
 		t.Errorf("%v\n%s", report.OK, say(report))
@@ -247,6 +254,25 @@ func TestThisProgram(t *testing.T) {
 	} {
 		if fault := ForeignProgram(browsers.Linux, "amd64", []byte(head)); !strings.Contains(fault, want) || (want == "") != (fault == "") {
 			t.Errorf("%q: %q", head, fault)
+		}
+	}
+}
+
+// TestRefused: a host that answers browsers only is a hint where it is the one
+// that was installed, and a problem where it is any other program.
+func TestRefused(t *testing.T) {
+	d, view := desk(t)
+	view.Folders = append(view.Folders, "/home/ada")
+	delete(view.Files, chromeDir+"/"+name)
+	installed := install(t, d, view, "chrome")
+	refuses := func(context.Context, string, string, manifests.Family) (hello.Answer, error) {
+		return hello.Answer{}, hello.ErrRefused
+	}
+	for _, text := range []string{elf, elf + "another"} {
+		view.Files[installed] = machinetest.File{Text: text, Mode: 0o755}
+		report := Run(t.Context(), Request{Desk: d, View: view, Processor: "amd64", Greet: refuses})
+		if report.OK != (text == elf) || strings.Contains(say(report), "hint  "+installed+": the administrator lets it answer") != report.OK {
+			t.Errorf("%v\n%s", report.OK, say(report))
 		}
 	}
 }

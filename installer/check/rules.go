@@ -1,13 +1,11 @@
 package check
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"regexp"
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/glance-networks/agent-host/installer/browsers"
 	"github.com/glance-networks/agent-host/manifests"
@@ -20,14 +18,9 @@ type found struct {
 }
 
 var (
-	byteOrderMark = []byte("\xef\xbb\xbf")
-	anOrigin      = regexp.MustCompile(`^chrome-extension://[^/*?#]+/$`)
-	anAddOn       = regexp.MustCompile(`(?i)^(\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}|[a-z0-9._-]*@[a-z0-9._-]+)$`)
+	anOrigin = regexp.MustCompile(`^chrome-extension://[^/*?#]+/$`)
+	anAddOn  = regexp.MustCompile(`(?i)^(\{[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\}|[a-z0-9._-]*@[a-z0-9._-]+)$`)
 )
-
-// fields are a manifest's members as they are written: a browser knows them by
-// their exact names, encoding/json by any case.
-type fields map[string]json.RawMessage
 
 // readManifest reads a manifest as a browser of the family does. The fault is
 // the first reason why it would not take the manifest at all; every one of them
@@ -53,61 +46,6 @@ func readManifest(family manifests.Family, d browsers.Desk, path string, text []
 	}
 	listed, fault := callers(family, f)
 	return found{program, listed}, fault
-}
-
-// parse: both families skip a byte order mark; Chromium allows comments, too.
-func parse(family manifests.Family, text []byte) (fields, string) {
-	if !utf8.Valid(text) {
-		return nil, "it is not UTF-8"
-	}
-	text = bytes.TrimPrefix(text, byteOrderMark)
-	if family == manifests.Chromium {
-		text = withoutComments(text)
-	}
-	var f fields
-	if err := json.Unmarshal(text, &f); err != nil {
-		return nil, fmt.Sprintf("it is not valid JSON: %v", err)
-	}
-	if f == nil {
-		return nil, "it is not a JSON object"
-	}
-	return f, ""
-}
-
-// withoutComments blanks // and /* */ outside of strings.
-func withoutComments(text []byte) []byte {
-	text = slices.Clone(text)
-	for i := 0; i < len(text); i++ {
-		switch {
-		case text[i] == '"':
-			i = endOfString(text, i)
-		case bytes.HasPrefix(text[i:], []byte("//")):
-			i = blank(text, i, []byte("\n"))
-		case bytes.HasPrefix(text[i:], []byte("/*")):
-			i = blank(text, i, []byte("*/"))
-		}
-	}
-	return text
-}
-
-func endOfString(text []byte, i int) int {
-	for i++; i < len(text) && text[i] != '"'; i++ {
-		if text[i] == '\\' {
-			i++
-		}
-	}
-	return i
-}
-
-func blank(text []byte, i int, end []byte) int {
-	stop := len(text)
-	if at := bytes.Index(text[min(i+2, stop):], end); at >= 0 {
-		stop = i + 2 + at + len(end)
-	}
-	for ; i < stop; i++ {
-		text[i] = ' '
-	}
-	return i - 1
 }
 
 // strange: Firefox refuses a manifest with any key that it does not know.

@@ -34,6 +34,12 @@ type Answer struct {
 	Took    time.Duration
 }
 
+// ErrRefused is a host that answers browsers only, as an administrator may ask of
+// it: it ends at once, without a word and with an exit code of its own.
+var ErrRefused = errors.New("it ended without a word, as a host does that answers browsers only")
+
+const refusal = 2 // that exit code
+
 // errEnded is a stream that ended before the answer did.
 var errEnded = errors.New("it ended")
 
@@ -80,6 +86,9 @@ func Say(ctx context.Context, program, manifest string, family manifests.Family)
 		err = fmt.Errorf("it did not answer within %v", Limit)
 	}
 	end(cmd, cancel, in, out)
+	if errors.Is(err, errEnded) && noise.Len() == 0 && cmd.ProcessState != nil && cmd.ProcessState.ExitCode() == refusal {
+		return answer, ErrRefused
+	}
 	if err != nil && noise.Len() > 0 {
 		err = fmt.Errorf("%w; it wrote: %s", err, noise)
 	}

@@ -26,13 +26,18 @@ func be(how string) {
 	hello := make([]byte, 4)
 	switch how {
 	case "mute":
-		select {}
+		stay()
 	case "gone":
 		fmt.Fprintln(os.Stderr, "no such file")
 		os.Exit(3)
+	case "refusing":
+		os.Exit(2)
+	case "refusing aloud":
+		fmt.Fprintln(os.Stderr, "wrong words")
+		os.Exit(2)
 	case "chatty":
 		fmt.Println("starting up")
-		select {}
+		stay()
 	case "huge":
 		os.Stdout.Write(binary.NativeEndian.AppendUint32(nil, 0xfffffff0))
 	case "cut":
@@ -45,7 +50,7 @@ func be(how string) {
 		send(`{"jsonrpc":"2.0","id":1,"error":{"code":-32001,"message":"too new"}}`)
 	case "lasting": // answers, and stays after its stdin has ended
 		send(`{"jsonrpc":"2.0","id":1,"result":{"host":"1.2.3"}}`)
-		select {}
+		stay()
 	case "good": // answers the very hello, with what it was started with
 		os.Stdin.Read(hello)
 		body := make([]byte, binary.NativeEndian.Uint32(hello))
@@ -62,6 +67,9 @@ func be(how string) {
 	}
 }
 
+// stay outlasts every limit.
+func stay() { time.Sleep(time.Hour) }
+
 func TestSay(t *testing.T) {
 	self, err := os.Executable()
 	if err != nil {
@@ -76,6 +84,8 @@ func TestSay(t *testing.T) {
 		{"lasting", "1.2.3", "", manifests.Chromium},
 		{"mute", "", "did not answer within 2s", manifests.Chromium},
 		{"gone", "", `ended without a word; it wrote: "no such file"`, manifests.Chromium},
+		{"refusing", "", "a host does that answers browsers only", manifests.Chromium},
+		{"refusing aloud", "", `ended without a word; it wrote: "wrong words"`, manifests.Chromium},
 		{"chatty", "", `printed "starting up`, manifests.Chromium},
 		{"huge", "", "a frame of 4294967280 bytes", manifests.Chromium},
 		{"half", "", `printed "ab"`, manifests.Chromium},

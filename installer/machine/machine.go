@@ -16,10 +16,10 @@ import (
 )
 
 // MaxText is the largest file whose text is kept: no manifest, receipt or policy
-// is longer. MaxProgram is the largest file that is read at all, and MaxHead what is
+// is longer, nor are a browser's preferences. MaxProgram is the largest file that is read at all, and MaxHead what is
 // kept of its beginning. In bytes.
 const (
-	MaxText    = 64 << 10
+	MaxText    = 8 << 20
 	MaxProgram = 128 << 20
 	MaxHead    = 4 << 10
 )
@@ -51,9 +51,10 @@ type Thing struct {
 type Key struct {
 	Exists   bool
 	HasValue bool
-	Value    string   // the default value, when it is a text
-	Others   int      // values beside the default one
-	Names    []string // keys below, sorted
+	Value    string            // the default value, when it is a text
+	Others   int               // values beside the default one
+	Values   map[string]string // of those the texts, and the numbers in decimal
+	Names    []string          // keys below, sorted
 }
 
 // View is a machine as it is. Nothing at a path is no error.

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/sys/windows/registry"
@@ -38,7 +39,7 @@ func (This) LookKey(path string) (Key, error) {
 }
 
 func readKey(key registry.Key) (Key, error) {
-	seen := Key{Exists: true}
+	seen := Key{Exists: true, Values: map[string]string{}}
 	values, err := key.ReadValueNames(-1)
 	if err != nil {
 		return seen, err
@@ -46,6 +47,7 @@ func readKey(key registry.Key) (Key, error) {
 	for _, name := range values {
 		if name != "" {
 			seen.Others++
+			seen.Values[name] = valueOf(key, name)
 		}
 	}
 	if seen.Names, err = key.ReadSubKeyNames(-1); err != nil {
@@ -58,6 +60,15 @@ func readKey(key registry.Key) (Key, error) {
 		err = nil
 	}
 	return seen, err
+}
+
+// valueOf is a text, or a number in decimal, or empty.
+func valueOf(key registry.Key, name string) string {
+	if number, _, err := key.GetIntegerValue(name); err == nil {
+		return strconv.FormatUint(number, 10)
+	}
+	text, _, _ := key.GetStringValue(name) // another type says nothing here
+	return text
 }
 
 func makeKey(path string) error {

@@ -21,7 +21,7 @@ type Request struct {
 }
 
 // ErrNoBrowser says that no browser was detected and none was named.
-var ErrNoBrowser = errors.New("no browser was found for this person: name one with --browser, or take all with --all")
+var ErrNoBrowser = errors.New("no browser was found: name one with --browser, or take all with --all")
 
 // installing collects the steps of an install.
 type installing struct {
@@ -146,8 +146,10 @@ func (i *installing) file(step Step, other judge) error {
 	switch {
 	case thing.Kind == machine.Nothing:
 		step.State = Create
+	case thing.Kind == machine.Folder:
+		step.State, step.Note = Blocked, "is a folder where a file is due"
 	case thing.Kind != machine.File:
-		step.State, step.Note = Blocked, "stands where a file is due"
+		step.State, step.Note = Blocked, "is no file, or a link that leads nowhere, where a file is due"
 	case thing.Sum == step.Sum && !thing.Link && i.sameMode(thing.Mode, step.Mode):
 		step.State = Unchanged
 	default:

@@ -36,6 +36,11 @@ func ReceiptPath(d browsers.Desk, scope browsers.Scope) string {
 // errNoReceipt says that nothing is installed.
 var errNoReceipt = errors.New("no receipt")
 
+// BadReceipt is a receipt that is not believed.
+type BadReceipt struct{ Path, What string }
+
+func (b *BadReceipt) Error() string { return "the receipt " + b.Path + " " + b.What }
+
 // readReceipt reads the receipt of a scope. It believes nothing that no install
 // would have written.
 func readReceipt(d browsers.Desk, scope browsers.Scope, view machine.View) (receipt, error) {
@@ -48,14 +53,14 @@ func readReceipt(d browsers.Desk, scope browsers.Scope, view machine.View) (rece
 	}
 	var r receipt
 	if err := json.Unmarshal(thing.Text, &r); err != nil || r.Product != browsers.Product {
-		return receipt{}, fmt.Errorf("the receipt %s is damaged", ReceiptPath(d, scope))
+		return receipt{}, &BadReceipt{ReceiptPath(d, scope), "is damaged"}
 	}
 	for i, entry := range r.Entries {
 		if entry.Kind != Key && entry.Kind != Value {
 			entry.Path = respell(d, view, entry.Path)
 		}
 		if r.Entries[i] = entry; !plausible(d, scope, entry) {
-			return receipt{}, fmt.Errorf("the receipt %s names %q, which no install puts there", ReceiptPath(d, scope), entry.Path)
+			return receipt{}, &BadReceipt{ReceiptPath(d, scope), fmt.Sprintf("names %q, which no install puts there", entry.Path)}
 		}
 	}
 	return r, nil

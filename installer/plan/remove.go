@@ -28,7 +28,7 @@ func NewRemoval(d browsers.Desk, view machine.View, scope browsers.Scope) (Plan,
 		return r.plan, nil
 	}
 	if err != nil {
-		return Plan{}, fmt.Errorf("%w: run install again, which writes it anew, and then remove", err)
+		return Plan{}, fmt.Errorf("%w: run glance-installer install with the same --scope, which writes it anew, and then remove again", err)
 	}
 	entries := append(receipt.Entries, Entry{Kind: Receipt, Path: ReceiptPath(d, scope)})
 	slices.SortStableFunc(entries, order)

@@ -7,15 +7,18 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/browser/firefox"
 	"github.com/glance-networks/agent-host/internal/events"
 	"github.com/glance-networks/agent-host/internal/events/sqlite"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/internal/story"
+	"github.com/glance-networks/agent-host/manifests"
 )
 
 const (
@@ -28,9 +31,13 @@ const (
 	pill   = ".pill"
 	start  = `button[data-action="start"]`
 	stop   = `button[data-action="cancel"]`
+	again  = `button[data-action="open"]`
 )
 
-var built struct{ host, extension string }
+var built struct {
+	host       string
+	extensions map[manifests.Family]string
+}
 
 func TestMain(m *testing.M) { os.Exit(run(m)) }
 
@@ -45,7 +52,7 @@ func run(m *testing.M) int {
 	dir, err := os.MkdirTemp("", "glance-acceptance-")
 	if err == nil {
 		defer os.RemoveAll(dir)
-		built.host, built.extension, err = story.Build(context.Background(), story.Options{Race: true}, dir)
+		err = build(dir)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
@@ -54,20 +61,59 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
+func build(dir string) (err error) {
+	built.extensions = map[manifests.Family]string{}
+	for _, family := range families {
+		folder := filepath.Join(dir, string(family))
+		if err := os.Mkdir(folder, 0o755); err != nil {
+			return err
+		}
+		o := story.Options{Browser: family, Host: built.host, Race: true}
+		if built.host, built.extensions[family], err = story.Build(context.Background(), o, folder); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// families are the browsers that the product is for.
+var families = []manifests.Family{manifests.Chromium, manifests.Firefox}
+
 // desk is an agent's desk for one group of tests, which share its browser.
 type desk struct {
 	*story.Set
-	group *testing.T
+	group  *testing.T
+	family manifests.Family
 }
 
-// openDesk opens a desk whose settings differ from the story's in some.
+// inEach runs a group of tests at a desk of its own in each browser. Of the
+// options, Lasting counts.
+func inEach(t *testing.T, o story.Options, group func(d *desk)) {
+	for _, family := range families {
+		t.Run(string(family), func(t *testing.T) {
+			o.Browser = family
+			group(openDeskIn(t, o, nil))
+		})
+	}
+}
+
+// openDesk opens a desk with Chromium, whose settings differ from the story's in some.
 func openDesk(t *testing.T, settings map[string]any) *desk {
+	t.Helper()
+	return openDeskIn(t, story.Options{Browser: manifests.Chromium}, settings)
+}
+
+func openDeskIn(t *testing.T, o story.Options, settings map[string]any) *desk {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
+	if _, err := firefox.Find(); err != nil && o.Browser == manifests.Firefox {
+		t.Skip(err)
+	}
 	t.Parallel()
-	set, err := story.OpenSet(t.Context(), story.Options{Headless: true, Host: built.host, Extension: built.extension})
+	o.Headless, o.Host, o.Extension = true, built.host, built.extensions[o.Browser]
+	set, err := story.OpenSet(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +126,7 @@ func openDesk(t *testing.T, settings map[string]any) *desk {
 			t.Error(err)
 		}
 	})
-	d := &desk{set, t}
+	d := &desk{set, t, o.Browser}
 	if settings != nil {
 		must(t, set.Change(t.Context(), settings))
 	}
@@ -89,8 +135,12 @@ func openDesk(t *testing.T, settings map[string]any) *desk {
 
 // try runs one test of the group, under a limit of its own.
 func (d *desk) try(name string, test func(t *testing.T, ctx context.Context)) {
+	d.tryFor(30*time.Second, name, test)
+}
+
+func (d *desk) tryFor(limit time.Duration, name string, test func(t *testing.T, ctx context.Context)) {
 	d.group.Run(name, func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		defer cancel()
 		began := time.Now()
 		test(t, ctx)
@@ -114,7 +164,7 @@ func (d *desk) visitor(t *testing.T, id string) *glancesim.Visitor {
 }
 
 // shows waits until a page's button is as wanted.
-func shows(t *testing.T, ctx context.Context, page *browser.Page, what string, want func(story.Look) bool) story.Look {
+func shows(t *testing.T, ctx context.Context, page story.Page, what string, want func(story.Look) bool) story.Look {
 	t.Helper()
 	var last story.Look
 	err := browser.Until(ctx, "the button to show "+what, func(ctx context.Context) (bool, error) {
@@ -130,9 +180,25 @@ func shows(t *testing.T, ctx context.Context, page *browser.Page, what string, w
 	return last
 }
 
+// tab is a tab of Chromium, with all that only Chromium's driver does.
+func tab(page story.Page) *browser.Page { return page.(*browser.Page) }
+
+// missing checks that a page's button has no such control.
+func missing(t *testing.T, ctx context.Context, page story.Page, control string) {
+	t.Helper()
+	if err := page.CallClosed(ctx, control, "function() { return 1 }", nil); !errors.Is(err, browser.ErrNoElement) {
+		t.Errorf("there is a %s, or none can be looked for: %v", control, err)
+	}
+}
+
 func present(l story.Look) bool { return l.Presence == "present" && !l.Busy }
 func absent(l story.Look) bool  { return l.Presence == "absent" && !l.Busy }
 func joined(l story.Look) bool  { return l.Presence == "in_session" }
+
+// opensByHand is true of a button that opens the viewer when the agent says so.
+func opensByHand(l story.Look) bool {
+	return slices.ContainsFunc(l.Links, func(link string) bool { return strings.Contains(strings.ToLower(link), "viewer") })
+}
 
 // says makes a condition of a text that stands anywhere on the button.
 func says(text string) func(story.Look) bool {
@@ -143,24 +209,22 @@ func says(text string) func(story.Look) bool {
 }
 
 // press presses a control with a real mouse once it has stood for long enough.
-func press(t *testing.T, ctx context.Context, page *browser.Page, control string) {
+func press(t *testing.T, ctx context.Context, page story.Page, control string) {
 	t.Helper()
 	must(t, page.Front(ctx))
 	must(t, page.ClickClosed(ctx, control, steady))
 }
 
 // centre is the middle of a control.
-func centre(t *testing.T, ctx context.Context, page *browser.Page, control string) (x, y float64) {
+func centre(t *testing.T, ctx context.Context, page story.Page, control string) (x, y float64) {
 	t.Helper()
-	element, err := page.Closed(ctx, control)
-	must(t, err)
-	box, err := element.Box(ctx)
+	box, err := page.Steady(ctx, control, 0)
 	must(t, err)
 	return box.Centre()
 }
 
 // script runs statements in the page.
-func script(t *testing.T, ctx context.Context, page *browser.Page, statements string) {
+func script(t *testing.T, ctx context.Context, page story.Page, statements string) {
 	t.Helper()
 	must(t, page.Evaluate(ctx, "void (() => {"+statements+"})()", nil), statements)
 }

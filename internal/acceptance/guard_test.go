@@ -9,6 +9,7 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+	"github.com/glance-networks/agent-host/internal/story"
 )
 
 // attack is a page that tries to have its agent press what the agent does not see.
@@ -43,6 +44,11 @@ var attacks = []attack{
 	{name: "dialog above everything", begin: `const dialog = document.createElement("dialog"); dialog.id = "attack";
 		for (const [name, value] of Object.entries({width: "100vw", height: "100vh", "max-width": "none", "max-height": "none", "pointer-events": "none"})) dialog.style.setProperty(name, value);
 		document.body.append(dialog); dialog.showModal();`, end: unlayer, at: steady},
+	{name: "covered by a layer’s child", begin: layer + `layer.style.pointerEvents = "none"; layer.append(Object.assign(document.createElement("p"), {style: layer.style.cssText})); layer.style.setProperty("background", "none", "important");`, end: unlayer, at: steady},
+	{name: "popover’s backdrop above everything", begin: layer + `layer.style.setProperty("inset", "auto", "important"); layer.style.setProperty("width", "0", "important"); layer.popover = "manual"; layer.showPopover();
+		const sheet = new CSSStyleSheet(); sheet.replaceSync("#attack::backdrop { background: white }"); document.adoptedStyleSheets = [sheet];`, end: unlayer, at: steady},
+	{name: "popover inside a shadow root above everything", begin: layer + `layer.style.pointerEvents = "none"; layer.style.setProperty("inset", "auto", "important");
+		const inner = Object.assign(document.createElement("p"), {popover: "manual", style: layer.style.cssText + "inset: 0 !important"}); layer.attachShadow({mode: "closed"}).append(inner); inner.showPopover();`, end: unlayer, at: steady},
 	styled("page transparent", html, "opacity", "0"),
 	styled("page nearly transparent", html, "opacity", "0.1"),
 	styled("page half transparent", html, "opacity", "0.6"),
@@ -62,11 +68,12 @@ var attacks = []attack{
 		end: `document.querySelector("main h1").style.removeProperty("margin-left");`, at: 150 * time.Millisecond, control: true},
 }
 
-func TestGuard(t *testing.T) {
-	d := openDesk(t, nil)
-	customer := d.visitor(t, vera)
-	d.contact(t, t.Context(), "1001")
-	shows(t, t.Context(), d.Agent, "presence", present)
+func TestGuard(t *testing.T) { inEach(t, story.Options{}, (*desk).guard) }
+
+func (d *desk) guard() {
+	customer := d.visitor(d.group, vera)
+	d.contact(d.group, d.group.Context(), "1001")
+	shows(d.group, d.group.Context(), d.Agent, "presence", present)
 	for _, a := range attacks {
 		d.try(a.name, func(t *testing.T, ctx context.Context) { d.withstands(t, ctx, customer, a) })
 	}
@@ -90,8 +97,6 @@ func (d *desk) withstands(t *testing.T, ctx context.Context, customer *glancesim
 	script(t, ctx, d.Agent, a.begin)
 	pause(ctx, a.at)
 	if a.control {
-		_, err := d.Agent.Steady(ctx, start, 0)
-		must(t, err)
 		x, y = centre(t, ctx, d.Agent, start)
 	}
 	must(t, d.Agent.Click(ctx, x, y))
@@ -107,11 +112,11 @@ func (d *desk) withstandsByKey(t *testing.T, ctx context.Context, customer *glan
 	d.focus(t, ctx)
 	script(t, ctx, d.Agent, a.begin)
 	pause(ctx, a.at)
-	must(t, d.Agent.Press(ctx, kb.Enter, 0))
+	must(t, d.Agent.Press(ctx, kb.Enter))
 	script(t, ctx, d.Agent, a.end)
 	d.nothingHappened(t, ctx, before, logged)
 	d.focus(t, ctx)
-	must(t, d.Agent.Press(ctx, kb.Enter, 0))
+	must(t, d.Agent.Press(ctx, kb.Enter))
 	d.signalled(t, ctx, customer, before)
 }
 
@@ -120,7 +125,8 @@ func (d *desk) withstandsFakes(t *testing.T, ctx context.Context, customer *glan
 	before, logged := d.signals(), len(d.sessions(t, ctx))
 	d.steady(t, ctx)
 	script(t, ctx, d.Agent, `
-		document.activeElement.blur();
+		const field = document.createElement("input"); // a host's blur() takes the focus out of its root in Chromium only
+		field.id = "attack"; document.body.append(field); field.focus();
 		const host = document.querySelector("[data-glance-button]");
 		if (host.shadowRoot) throw new Error("the root is open");
 		const {left, top, width, height} = host.getBoundingClientRect();
@@ -132,8 +138,9 @@ func (d *desk) withstandsFakes(t *testing.T, ctx context.Context, customer *glan
 			target.click?.();
 		}
 		host.focus();`)
-	must(t, d.Agent.Press(ctx, kb.Enter, 0))
+	must(t, d.Agent.Press(ctx, kb.Enter))
 	d.nothingHappened(t, ctx, before, logged)
+	script(t, ctx, d.Agent, unlayer)
 	d.countsNow(t, ctx, customer, before)
 }
 
@@ -202,9 +209,7 @@ func (d *desk) steadyOf(t *testing.T, ctx context.Context, control string) {
 func (d *desk) focus(t *testing.T, ctx context.Context) {
 	t.Helper()
 	must(t, d.Agent.Front(ctx))
-	element, err := d.Agent.Closed(ctx, start)
-	must(t, err)
-	must(t, element.Focus(ctx))
+	must(t, d.Agent.CallClosed(ctx, start, `function() { this.focus() }`, nil))
 }
 
 // nothingHappened waits as long as it would have taken to be seen.
@@ -234,6 +239,7 @@ func (d *desk) signalled(t *testing.T, ctx context.Context, customer *glancesim.
 	if now := d.signals(); now != before+1 {
 		t.Errorf("%d signals went out", now-before)
 	}
+	shows(t, ctx, d.Agent, "the wait", says("Cancel")) // or it may show the last time's end
 	must(t, customer.Terms("declined"))
 	shows(t, ctx, d.Agent, "that she declined", says("declined"))
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story"
+	"github.com/glance-networks/agent-host/manifests"
 )
 
 // TestNativeMenu right-clicks with the mouse of a screen of its own, and
@@ -21,10 +22,10 @@ func TestNativeMenu(t *testing.T) {
 		t.Skip("starts a browser")
 	}
 	t.Setenv("DISPLAY", screen(t))
-	set, err := story.OpenSet(t.Context(), story.Options{Host: built.host, Extension: built.extension})
+	set, err := story.OpenSet(t.Context(), story.Options{Host: built.host, Extension: built.extensions[manifests.Chromium]})
 	must(t, err)
 	t.Cleanup(func() { must(t, set.Close()) })
-	d := &desk{set, t}
+	d := &desk{set, t, manifests.Chromium}
 	d.try("the item is there and does what the button does", d.nativeMenu)
 }
 

@@ -13,20 +13,31 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/browser/firefox"
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/manifests"
 )
 
-func TestPopupAndKeyboard(t *testing.T) {
-	d := openDesk(t, nil)
-	d.try("what a screen reader meets", d.reads)
+func TestPopupAndKeyboard(t *testing.T) { inEach(t, story.Options{}, (*desk).popupAndKeyboard) }
+
+func (d *desk) popupAndKeyboard() {
 	d.try("by keyboard alone", d.byKeyboard)
 	d.try("popup on a customer's page", d.popupOnRecord)
 	d.try("popup where no rule is", d.popupWithoutRule)
-	d.try("pictures", d.pictures)
 	d.try("no host", func(t *testing.T, ctx context.Context) {
 		d.withoutHost(t, ctx, d.manifest(nil), "Glance Agent Host is missing", "install it")
 	})
+	d.try("popup on a site that is off, and turned on", d.popupTurnsOn)
+	if d.family == manifests.Chromium {
+		d.inChromium()
+	}
+}
+
+// inChromium are tests that only Chromium's driver can do, and of errors that
+// Firefox does not tell apart.
+func (d *desk) inChromium() {
+	d.try("what a screen reader meets", d.reads)
+	d.try("pictures", d.pictures)
 	d.try("host of another extension", func(t *testing.T, ctx context.Context) {
 		d.withoutHost(t, ctx, d.manifest(map[string]any{"allowed_origins": []string{"chrome-extension://" + strings.Repeat("a", 32) + "/"}}), "needs repair", "run its installer")
 	})
@@ -36,13 +47,12 @@ func TestPopupAndKeyboard(t *testing.T) {
 	d.try("host that speaks nonsense", func(t *testing.T, ctx context.Context) {
 		d.withoutHost(t, ctx, d.manifest(map[string]any{"path": "/bin/ls"}), "Glance Agent Host stopped", "reconnecting")
 	})
-	d.try("popup on a site that is off, and turned on", d.popupTurnsOn)
 }
 
 func (d *desk) reads(t *testing.T, ctx context.Context) {
 	d.contact(t, ctx, "1001")
 	shows(t, ctx, d.Agent, "absence", absent)
-	nodes, err := d.Agent.AX(ctx)
+	nodes, err := tab(d.Agent).AX(ctx)
 	must(t, err)
 	var all []string
 	for _, node := range nodes {
@@ -68,13 +78,13 @@ func (d *desk) byKeyboard(t *testing.T, ctx context.Context) {
 	must(t, d.Agent.Front(ctx))
 	d.steady(t, ctx)
 	d.tabTo(t, ctx, start)
-	must(t, d.Agent.Press(ctx, kb.Enter, 0))
+	must(t, d.Agent.Press(ctx, kb.Enter))
 	must(t, d.Sim.Wait(ctx, "signalvisitor", before+1))
 	must(t, customer.Terms("displayed"))
 	shows(t, ctx, d.Agent, "the wait", says("to accept"))
 	d.steadyOf(t, ctx, stop)
 	d.tabTo(t, ctx, stop)
-	must(t, d.Agent.Press(ctx, " ", 0))
+	must(t, d.Agent.Press(ctx, " "))
 	shows(t, ctx, d.Agent, "presence again", present)
 }
 
@@ -82,27 +92,40 @@ func (d *desk) byKeyboard(t *testing.T, ctx context.Context) {
 func (d *desk) tabTo(t *testing.T, ctx context.Context, control string) {
 	t.Helper()
 	for range 30 {
-		element, err := d.Agent.Closed(ctx, control)
-		must(t, err)
 		var focused bool
-		must(t, element.Call(ctx, `function() { return this.matches(":focus") }`, &focused))
+		must(t, d.Agent.CallClosed(ctx, control, `function() { return this.matches(":focus") }`, &focused))
 		if focused {
 			return
 		}
-		must(t, d.Agent.Press(ctx, kb.Tab, 0))
+		must(t, d.Agent.Press(ctx, kb.Tab))
 	}
 	t.Fatalf("Tab does not come to %s", control)
 }
 
-func (d *desk) popup(t *testing.T, ctx context.Context, over *browser.Page) *browser.Page {
-	t.Helper()
-	popup, err := d.Browser.Popup(ctx, over)
-	must(t, err)
-	t.Cleanup(popup.Close)
-	return popup
+// popup is the popup of either browser.
+type popup interface {
+	WaitFor(ctx context.Context, expression string) error
+	Text(ctx context.Context) (string, error)
+	ClickOn(ctx context.Context, selector string) error
+	Close()
 }
 
-func reading(t *testing.T, ctx context.Context, page *browser.Page, sentences ...string) {
+// popup presses the extension's button in the browser's toolbar.
+func (d *desk) popup(t *testing.T, ctx context.Context, over story.Page) (opened popup) {
+	t.Helper()
+	var err error
+	switch over := over.(type) {
+	case *browser.Page:
+		opened, err = d.Chromium().Popup(ctx, over)
+	case *firefox.Page:
+		opened, err = over.Popup(ctx)
+	}
+	must(t, err)
+	t.Cleanup(opened.Close)
+	return opened
+}
+
+func reading(t *testing.T, ctx context.Context, page popup, sentences ...string) {
 	t.Helper()
 	for _, sentence := range sentences {
 		if err := page.WaitFor(ctx, fmt.Sprintf("document.body.innerText.includes(%q)", sentence)); err != nil {
@@ -119,7 +142,7 @@ func (d *desk) popupOnRecord(t *testing.T, ctx context.Context) {
 	popup := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, popup, "Glance Agent Host is connected.", "This page belongs to the rule “Sample CRM”.", "Cobrowse")
 	before := d.signals()
-	must(t, popup.WaitFor(ctx, `(window.stoodSince ??= performance.now()) + 600 < performance.now()`))
+	pause(ctx, steady)
 	must(t, popup.ClickOn(ctx, `button[data-action="start"]`))
 	must(t, d.Sim.Wait(ctx, "signalvisitor", before+1))
 	must(t, customer.Terms("declined"))
@@ -131,7 +154,7 @@ func (d *desk) popupWithoutRule(t *testing.T, ctx context.Context) {
 	must(t, err)
 	defer shop.Close()
 	popup := d.popup(t, ctx, shop)
-	reading(t, ctx, popup, "Glance Agent Host is connected.", "No site rule names this page, so there is no button here.")
+	reading(t, ctx, popup, "Glance Agent Host is connected.", "No site rule names this page, so there is no button here: open a customer’s record in your CRM")
 	must(t, popup.WaitFor(ctx, `!document.querySelector("#grant").checkVisibility()`))
 }
 
@@ -142,7 +165,7 @@ func (d *desk) popupTurnsOn(t *testing.T, ctx context.Context) {
 	shows(t, ctx, d.Agent, "absence", absent)
 	d.worker(t, ctx, `chrome.permissions.remove({origins: ["https://crm.localhost/*"]})`, nil)
 	must(t, browser.Until(ctx, "the button to go", func(ctx context.Context) (bool, error) {
-		_, err := d.Agent.Closed(ctx, pill)
+		err := d.Agent.CallClosed(ctx, pill, "function() { return 1 }", nil)
 		return errors.Is(err, browser.ErrNoElement), nil
 	}))
 	off, err := d.Browser.Open(ctx, d.CRM+"/contacts/1004")
@@ -151,13 +174,29 @@ func (d *desk) popupTurnsOn(t *testing.T, ctx context.Context) {
 	d.nothingIn(t, ctx, off)
 	popup := d.popup(t, ctx, off)
 	reading(t, ctx, popup, "The button is off on crm.localhost, because it has not been allowed there yet.", "Turn on for crm.localhost")
-	popup.Close()
-	must(t, d.Browser.Grant(ctx, "https://crm.localhost/*"))
-	for _, page := range []*browser.Page{off, d.Agent} {
+	d.turnOn(t, ctx, popup)
+	for _, page := range []story.Page{off, d.Agent} {
 		must(t, page.Front(ctx))
 		shows(t, ctx, page, "absence, without a reload", absent)
 	}
 	d.single(t, ctx)
+}
+
+// turnOn presses the popup's button and Allow in the browser's own question. In
+// Chromium nobody can press that without a window: there it is granted beforehand.
+func (d *desk) turnOn(t *testing.T, ctx context.Context, popup popup) {
+	t.Helper()
+	if d.family == manifests.Chromium {
+		popup.Close()
+		must(t, d.Browser.Grant(ctx, "https://crm.localhost/*"))
+		return
+	}
+	must(t, popup.ClickOn(ctx, "#grant"))
+	asked, err := d.Firefox().Allow(ctx)
+	must(t, err)
+	if !strings.Contains(asked, "crm.localhost") {
+		t.Errorf("it was asked: %s", asked)
+	}
 }
 
 // manifest is what registers a host, some of it changed; nil registers none.
@@ -166,7 +205,7 @@ func (d *desk) manifest(change map[string]any) []byte {
 		return nil
 	}
 	all := map[string]any{}
-	text, err := manifests.HostManifest(manifests.Chromium, d.Host)
+	text, err := manifests.HostManifest(d.family, d.Host)
 	must(d.group, err)
 	must(d.group, json.Unmarshal(text, &all))
 	for name, value := range change {
@@ -179,7 +218,7 @@ func (d *desk) manifest(change map[string]any) []byte {
 
 // withoutHost registers something else, or nothing, and puts it right again.
 func (d *desk) withoutHost(t *testing.T, ctx context.Context, registered []byte, words, next string) {
-	file := filepath.Join(d.Profile, "NativeMessagingHosts", manifests.Identity().Host+".json")
+	file := d.Manifest
 	good, err := os.ReadFile(file)
 	must(t, err)
 	defer func() { must(t, os.WriteFile(file, good, 0o644)) }()
@@ -218,9 +257,9 @@ func (d *desk) pictures(t *testing.T, ctx context.Context) {
 	shows(t, ctx, d.Agent, "a button", func(l story.Look) bool { return !l.Busy })
 	popup := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, popup, "connected")
-	shoot(t, ctx, popup, filepath.Join(dir, "popup"))
+	shoot(t, ctx, tab(popup.(story.Page)), filepath.Join(dir, "popup"))
 	popup.Close()
-	shoot(t, ctx, d.Agent, filepath.Join(dir, "button"))
+	shoot(t, ctx, tab(d.Agent), filepath.Join(dir, "button"))
 }
 
 func shoot(t *testing.T, ctx context.Context, page *browser.Page, name string) {

@@ -3,6 +3,7 @@ package acceptance
 import (
 	"context"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"syscall"
@@ -10,8 +11,10 @@ import (
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/events"
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+	"github.com/glance-networks/agent-host/internal/story"
 )
 
 // recovers is how soon the true state has to be shown again; back is how soon
@@ -21,20 +24,30 @@ const (
 	back     = 2 * time.Second
 )
 
-type breaking = func(*testing.T, context.Context)
-
-// breaks are the ways in which worker and host go in the middle of things.
-func (d *desk) breaks() []struct {
+// breaking is a way in which something goes in the middle of things; when it is
+// done the agent's tab shows its page.
+type breaking struct {
 	name string
-	do   breaking
-} {
-	return []struct {
-		name string
-		do   breaking
-	}{
-		{"host killed", d.killHost},
-		{"worker stopped", func(t *testing.T, ctx context.Context) { must(t, d.Browser.StopWorker(ctx)) }},
+	do   func(*testing.T, context.Context)
+	host bool // the host goes with it
+	tabs bool // so do the tabs
+}
+
+func (d *desk) breaks() []breaking {
+	return []breaking{
+		{name: "page reloaded", do: func(t *testing.T, ctx context.Context) { must(t, d.Agent.Reload(ctx)) }},
+		{name: "worker stopped", do: func(t *testing.T, ctx context.Context) { must(t, d.Browser.StopWorker(ctx)) }, host: true},
+		{name: "host killed", do: d.killHost, host: true},
+		{name: "browser closed and reopened", do: d.reopen, host: true, tabs: true},
 	}
+}
+
+func (d *desk) reopen(t *testing.T, ctx context.Context) {
+	t.Helper()
+	page, err := d.Agent.URL(ctx)
+	must(t, err)
+	must(t, d.Reopen())
+	must(t, d.Agent.Go(ctx, page))
 }
 
 func (d *desk) killHost(t *testing.T, ctx context.Context) {
@@ -53,23 +66,28 @@ func (d *desk) killHost(t *testing.T, ctx context.Context) {
 	}))
 }
 
-func TestRestarts(t *testing.T) {
-	d := openDesk(t, nil)
+func TestRestarts(t *testing.T) { inEach(t, story.Options{Lasting: true}, (*desk).restarts) }
+
+func (d *desk) restarts() {
 	for _, in := range []struct {
 		state  string
 		across func(*testing.T, context.Context, breaking)
+		held   bool // TestStates has the browser reopened in it
 	}{
-		{"present", d.presentAcross},
-		{"the terms show", d.termsAcross},
-		{"the terms show, accepted meanwhile", d.acceptedMeanwhile},
-		{"the viewer opens", d.openingAcross},
-		{"in session", d.joinedAcross},
-		{"in session, ended meanwhile", d.endedMeanwhile},
+		{"present", d.presentAcross, false},
+		{"the terms show", d.termsAcross, true},
+		{"the terms show, accepted meanwhile", d.acceptedMeanwhile, false},
+		{"the viewer opens", d.openingAcross, false},
+		{"in session", d.joinedAcross, true},
+		{"in session, ended meanwhile", d.endedMeanwhile, false},
 	} {
 		for _, broken := range d.breaks() {
+			if broken.tabs && in.held {
+				continue
+			}
 			d.try(broken.name+" while "+in.state, func(t *testing.T, ctx context.Context) {
 				d.newWorker(t, ctx)
-				in.across(t, ctx, broken.do)
+				in.across(t, ctx, broken)
 			})
 		}
 	}
@@ -102,9 +120,13 @@ func (d *desk) presentAcross(t *testing.T, ctx context.Context, broken breaking)
 	customer := d.visitor(t, vera)
 	d.contact(t, ctx, "1001")
 	shows(t, ctx, d.Agent, "presence", present)
-	broken(t, ctx)
-	must(t, customer.Disconnect())
-	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "absence", absent) })
+	broken.do(t, ctx)
+	what, want := "presence again", present
+	if broken.host { // else a customer who leaves is waited for
+		must(t, customer.Disconnect())
+		what, want = "absence", absent
+	}
+	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, what, want) })
 }
 
 // terms brings a new session to where the terms show.
@@ -124,9 +146,11 @@ func (d *desk) terms(t *testing.T, ctx context.Context) *glancesim.Visitor {
 func (d *desk) termsAcross(t *testing.T, ctx context.Context, broken breaking) {
 	customer, signals, opens := d.terms(t, ctx), d.signals(), len(d.Sim.ViewerOpens())
 	sockets := d.Sim.Calls(glancesim.CallAgentSocket)
-	broken(t, ctx)
+	broken.do(t, ctx)
 	within(t, ctx, func(ctx context.Context) {
-		must(t, d.Sim.Wait(ctx, glancesim.CallAgentSocket, sockets+1))
+		if broken.host {
+			must(t, d.Sim.Wait(ctx, glancesim.CallAgentSocket, sockets+1))
+		}
 		shows(t, ctx, d.Agent, "the wait", says("to accept"))
 	})
 	must(t, customer.Terms("accepted"))
@@ -135,42 +159,48 @@ func (d *desk) termsAcross(t *testing.T, ctx context.Context, broken breaking) {
 	if now := d.signals(); now != signals {
 		t.Errorf("Vera was asked %d times more", now-signals)
 	}
-	d.logged(t, ctx, "asked signal_begun terms_displayed terms_accepted session_found open_begun ticket_given opened session_ended")
+	d.logged(t, ctx, lived)
 }
+
+// lived are the steps of a session from its signal to its end.
+const lived = "asked signal_begun terms_displayed terms_accepted session_found open_begun ticket_given opened session_ended"
 
 func (d *desk) acceptedMeanwhile(t *testing.T, ctx context.Context, broken breaking) {
 	customer, opens := d.terms(t, ctx), len(d.Sim.ViewerOpens())
-	broken(t, ctx)
+	broken.do(t, ctx)
 	must(t, customer.Terms("accepted"))
 	must(t, customer.StartSession())
 	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "the session", joined) })
 	d.sessionTo(t, ctx, customer, opens)
-	d.logged(t, ctx, "asked signal_begun terms_displayed session_found open_begun ticket_given opened session_ended")
+	d.logged(t, ctx, "asked signal_begun terms_displayed( terms_accepted)? session_found open_begun ticket_given opened session_ended")
 }
 
 func (d *desk) joinedAcross(t *testing.T, ctx context.Context, broken breaking) {
 	customer, opens := d.inSession(t, ctx)
 	sockets := d.Sim.Calls(glancesim.CallAgentSocket)
-	broken(t, ctx)
+	broken.do(t, ctx)
 	within(t, ctx, func(ctx context.Context) {
-		must(t, d.Sim.Wait(ctx, glancesim.CallAgentSocket, sockets+1))
+		if broken.host {
+			must(t, d.Sim.Wait(ctx, glancesim.CallAgentSocket, sockets+1))
+		}
 		shows(t, ctx, d.Agent, "the session", joined)
 	})
 	d.sessionTo(t, ctx, customer, opens)
-	d.logged(t, ctx, "asked signal_begun terms_displayed terms_accepted session_found open_begun ticket_given opened session_ended")
+	d.logged(t, ctx, lived)
 }
 
 func (d *desk) endedMeanwhile(t *testing.T, ctx context.Context, broken breaking) {
 	customer, opens := d.inSession(t, ctx)
-	broken(t, ctx)
+	broken.do(t, ctx)
 	must(t, customer.EndSession())
 	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "presence again", present) })
-	d.openedOnce(t, ctx, opens)
-	d.logged(t, ctx, "asked signal_begun terms_displayed terms_accepted session_found open_begun ticket_given opened session_ended")
+	d.openedOnce(t, ctx, opens, !broken.tabs)
+	d.logged(t, ctx, lived)
 }
 
 // openingAcross breaks while the viewer's page is still on its way: it is not
-// opened again, and that it came is heard of.
+// opened again, and that it came is heard of. Where its tab went, too, it is
+// opened once more when the agent says so, and not before.
 func (d *desk) openingAcross(t *testing.T, ctx context.Context, broken breaking) {
 	customer, opens := d.terms(t, ctx), len(d.Sim.ViewerOpens())
 	views, hold := d.Sim.Calls(glancesim.CallViewer), make(chan struct{})
@@ -178,11 +208,15 @@ func (d *desk) openingAcross(t *testing.T, ctx context.Context, broken breaking)
 	must(t, customer.Terms("accepted"))
 	must(t, customer.StartSession())
 	must(t, d.Sim.Wait(ctx, glancesim.CallViewer, views+1))
-	broken(t, ctx)
+	broken.do(t, ctx)
 	close(hold)
+	if broken.tabs {
+		within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "that it can be opened", opensByHand) })
+		press(t, ctx, d.Agent, again)
+	}
 	within(t, ctx, func(ctx context.Context) { shows(t, ctx, d.Agent, "the session", joined) })
 	d.sessionTo(t, ctx, customer, opens)
-	d.logged(t, ctx, "")
+	d.logged(t, ctx, "asked signal_begun terms_displayed terms_accepted session_found (open_begun ticket_given (open_(unknown|failed) |opened )?(open_asked )?)+opened session_ended")
 }
 
 // inSession brings a new session to where it is joined.
@@ -199,29 +233,32 @@ func (d *desk) inSession(t *testing.T, ctx context.Context) (*glancesim.Visitor,
 func (d *desk) sessionTo(t *testing.T, ctx context.Context, customer *glancesim.Visitor, opens int) {
 	t.Helper()
 	shows(t, ctx, d.Agent, "the session", joined)
-	d.openedOnce(t, ctx, opens)
+	d.openedOnce(t, ctx, opens, true)
 	must(t, customer.EndSession())
 	shows(t, ctx, d.Agent, "presence again", present)
 }
 
-// openedOnce checks that one valid viewer was opened, and closes its tab.
-func (d *desk) openedOnce(t *testing.T, ctx context.Context, opens int) {
+// openedOnce checks that one valid viewer was opened, and closes its tab where
+// that is still there.
+func (d *desk) openedOnce(t *testing.T, ctx context.Context, opens int, viewer bool) {
 	t.Helper()
-	d.closeViewers(t, ctx, opens)
+	if viewer {
+		d.closeViewer(t, ctx)
+	}
 	all := d.Sim.ViewerOpens()
 	if len(all) != opens+1 || !all[len(all)-1].Valid || !all[len(all)-1].Running {
 		t.Errorf("viewers were opened: %+v", all[opens:])
 	}
 }
 
-// closeViewers closes the viewer's tab, or what is left of it.
-func (d *desk) closeViewers(t *testing.T, ctx context.Context, _ int) {
+// closeViewer closes the viewer's tab, or what is left of it.
+func (d *desk) closeViewer(t *testing.T, ctx context.Context) {
 	t.Helper()
-	tab, err := d.Browser.WaitTab(ctx, "the viewer", func(address string) bool {
+	viewer, err := d.Browser.WaitTab(ctx, "the viewer", func(address string) bool {
 		return strings.HasPrefix(address, d.Sim.WebServer+"/agentjoin/")
 	})
 	must(t, err)
-	tab.Close()
+	viewer.Close()
 	must(t, browser.Until(ctx, "the viewer's tab to close", func(ctx context.Context) (bool, error) {
 		tabs, err := d.Browser.Tabs(ctx)
 		for _, tab := range tabs {
@@ -234,21 +271,26 @@ func (d *desk) closeViewers(t *testing.T, ctx context.Context, _ int) {
 	must(t, d.Agent.Front(ctx))
 }
 
-// logged checks the last session's steps, those aside whose place is the network's.
+// logged checks the last session's steps, those aside whose place is the network's,
+// against a pattern.
 func (d *desk) logged(t *testing.T, ctx context.Context, want string) {
 	t.Helper()
 	all := d.sessions(t, ctx)
-	var firm []string
-	for name := range strings.FieldsSeq(whole(t, all[len(all)-1])) {
-		if name != "signal_accepted" && name != "session_started" && name != "end_sent" {
-			firm = append(firm, name)
-		}
-	}
-	if got := strings.Join(firm, " "); want == "" {
-		t.Log(got)
-	} else if got != want {
+	if got := firm(t, all[len(all)-1]); !regexp.MustCompile("^" + want + "$").MatchString(got) {
 		t.Errorf("the log holds\n%s, not\n%s", got, want)
 	}
+}
+
+// firm names the steps of a session whose place is not the network's.
+func firm(t *testing.T, session []events.Event) string {
+	t.Helper()
+	var names []string
+	for name := range strings.FieldsSeq(whole(t, session)) {
+		if name != "signal_accepted" && name != "session_started" && name != "end_sent" {
+			names = append(names, name)
+		}
+	}
+	return strings.Join(names, " ")
 }
 
 // killedAgain checks that a killed host leaves nothing behind that the next

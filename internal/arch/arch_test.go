@@ -28,8 +28,8 @@ type rule struct {
 }
 
 var (
-	words        = []string{"internal/protocol", "internal/glance", "internal/secret", "manifests"}
-	capabilities = []string{"internal/loginkey", "internal/presence", "internal/lookup", "internal/events", "internal/launch", "internal/settings"}
+	words        = []string{"internal/protocol", "internal/glance", "internal/secret", "internal/filelock", "manifests"}
+	capabilities = []string{"internal/loginkey", "internal/presence", "internal/lookup", "internal/events", "internal/launch", "internal/settings", "internal/signin"}
 	anything     = []string{"internal", "manifests"}
 )
 
@@ -38,6 +38,7 @@ var arrow = []rule{
 	{"internal/arch", nil},
 	{"internal/protocol", nil},
 	{"internal/secret", nil},
+	{"internal/filelock", nil},
 	{"manifests", nil},
 	{"internal/glance", []string{"internal/secret"}},
 	{"internal/native", []string{"internal/protocol"}},
@@ -47,7 +48,9 @@ var arrow = []rule{
 	{"internal/events", words},
 	{"internal/launch", words},
 	{"internal/settings", words},
+	{"internal/signin", words},
 	{"internal/cobrowse", slices.Concat(words, capabilities, []string{"internal/native"})},
+	{"internal/live", slices.Concat(words, capabilities)},
 	{"installer", []string{"manifests"}},
 	{"host", anything},
 	{"team", anything},
@@ -60,7 +63,7 @@ var arrow = []rule{
 }
 
 // forTests may be imported by tests and by each other, and by nobody else.
-var forTests = []string{"internal/glance/glancesim", "internal/events/eventstest", "internal/loginkey/keychain/keyringtest", "installer/machine/machinetest", "internal/story", "internal/browser", "internal/bench", "internal/acceptance"}
+var forTests = []string{"internal/glance/glancesim", "internal/events/eventstest", "internal/loginkey/keychain/keyringtest", "internal/signin/signintest", "installer/machine/machinetest", "internal/story", "internal/browser", "internal/bench", "internal/acceptance"}
 
 // oddsAndEnds are folder names that say nothing of what is in them.
 var oddsAndEnds = []string{"util", "utils", "common", "helper", "helpers", "misc", "shared"}
@@ -132,6 +135,8 @@ func TestJudge(t *testing.T) {
 		{"internal/protocol", "internal/secret", false, false},
 		{"internal/native", "internal/cobrowse", false, false},
 		{"internal/cobrowse", "internal/presence", false, true},
+		{"internal/live", "internal/loginkey", false, true},
+		{"internal/live", "internal/cobrowse", false, false},
 		{"internal/cobrowse", "host", false, false},
 		{"internal/glance", "internal/glance/glancesim", false, false},
 		{"internal/glance/glancesim", "internal/secret", false, true},

@@ -15,6 +15,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/internal/story/crm"
 	"github.com/spf13/pflag"
@@ -24,6 +25,13 @@ import (
 const limitOfAll = 4 * time.Minute
 
 func main() {
+	if isStarter() {
+		if err := starter(context.Background(), os.Stdin, os.Stdout); err != nil {
+			fmt.Fprintln(os.Stderr, "bench:", err)
+			os.Exit(1)
+		}
+		return
+	}
 	out := pflag.String("out", "out/bench.json", "file for the lines as JSON")
 	host := pflag.String("host", "", "a built host; otherwise it is built")
 	extension := pflag.String("extension", "", "a built extension; otherwise it is built")
@@ -47,6 +55,7 @@ func run(ctx context.Context, out string, only []string, o story.Options) error 
 	if err != nil {
 		return err
 	}
+	b.out = out
 	lines, err := b.measure(ctx, only)
 	err = errors.Join(err, b.close())
 	return errors.Join(err, printTable(os.Stdout, lines), writeJSON(out, lines))
@@ -55,8 +64,11 @@ func run(ctx context.Context, out string, only []string, o story.Options) error 
 // bench is the stage with the floor's host beside ours.
 type bench struct {
 	*story.Set
-	dir  string // holds echo
-	echo string // the floor's host
+	Browser *browser.Browser
+	Agent   *browser.Page
+	out     string // the file for the lines
+	dir     string // holds echo
+	echo    string // the floor's host
 }
 
 func open(ctx context.Context, o story.Options) (*bench, error) {
@@ -71,6 +83,8 @@ func open(ctx context.Context, o story.Options) (*bench, error) {
 	if b.Set, err = story.OpenSet(ctx, o); err != nil {
 		return nil, errors.Join(err, os.RemoveAll(dir))
 	}
+	b.Browser = b.Chromium()
+	b.Agent = b.Browser.First()
 	return b, nil
 }
 

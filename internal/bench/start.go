@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/protocol"
@@ -32,17 +33,17 @@ func buildEcho(ctx context.Context, path string) error {
 	return nil
 }
 
-// start measures from a process's start to its first answer.
+// start measures from a process's start to its first answer, as a browser starts it.
 func (b *bench) start(ctx context.Context) ([]Line, error) {
 	frame, err := helloFrame()
 	if err != nil {
 		return nil, err
 	}
-	turns, err := alternate(starts,
-		func() (float64, error) {
-			return firstAnswer(ctx, b.echo, b.dir, b.Env, frame, []byte(`"method":"hello"`))
-		},
-		func() (float64, error) { return firstAnswer(ctx, b.Host, b.dir, b.Env, frame, []byte(`"result":`)) })
+	folder, err := filepath.Abs(filepath.Dir(b.out))
+	if err != nil {
+		return nil, err
+	}
+	turns, err := asStarter(ctx, folder, startJob{Echo: b.echo, Host: b.Host, Dir: b.dir, Env: b.Env, Frame: frame})
 	if err != nil {
 		return nil, err
 	}

@@ -31,6 +31,7 @@ type Options struct {
 	Path      string    // the browser's program; empty: Find
 	Profile   string    // the user data directory, which must be a scratch one
 	Extension string    // the folder of an unpacked extension; empty: none
+	Installed string    // the id of an extension that comes otherwise, such as by a flag
 	Headless  bool      // no window; otherwise a display must be there
 	Width     int       // of the window, in pixels; 0: 1180
 	Height    int       // of the window, in pixels; 0: 820
@@ -61,7 +62,8 @@ func Start(ctx context.Context, o Options) (*Browser, error) {
 		o.Path = path
 	}
 	alloc, endAlloc := chromedp.NewExecAllocator(ctx, flags(o)...)
-	root, endRoot := chromedp.NewContext(alloc)
+	// What chromedp logs is of its own bookkeeping, as of a popup, which has no frame tree: it fails no call.
+	root, endRoot := chromedp.NewContext(alloc, chromedp.WithErrorf(func(string, ...any) {}))
 	b := &Browser{root: root, end: func() { endRoot(); endAlloc() }}
 	if err := b.launch(o); err != nil {
 		b.end()
@@ -88,7 +90,7 @@ func (b *Browser) connect(o Options) error {
 		return err
 	}
 	c := chromedp.FromContext(b.root)
-	b.conn, b.first = c.Browser, &Page{browser: b, ctx: b.root, target: c.Target}
+	b.conn, b.first, b.extension = c.Browser, &Page{browser: b, ctx: b.root, target: c.Target}, o.Installed
 	if o.Extension == "" {
 		return nil
 	}

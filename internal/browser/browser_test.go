@@ -88,7 +88,7 @@ func TestPageInput(t *testing.T) {
 	must(t, page.WaitFor(ctx, `document.title === "trusted"`))
 	must(t, page.ClickOn(ctx, "#field"))
 	must(t, page.Type(ctx, "vera-7"))
-	must(t, page.Press(ctx, kb.Backspace, 0))
+	must(t, page.Press(ctx, kb.Backspace))
 	must(t, page.WaitFor(ctx, `document.querySelector("#field").value === "vera-"`))
 	shot, err := page.Screenshot(ctx)
 	must(t, err)

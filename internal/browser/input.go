@@ -61,27 +61,18 @@ func (p *Page) ClickOn(ctx context.Context, selector string) error {
 // Type types text into what has the focus, key by key.
 func (p *Page) Type(ctx context.Context, text string) error {
 	for _, r := range text {
-		if err := p.keys(ctx, kb.Encode(r), 0); err != nil {
+		if err := p.keys(ctx, kb.Encode(r)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Press presses a key that has a name in kb, such as kb.Enter or kb.Tab, with
-// modifiers: Alt 1, Control 2, Meta 4, Shift 8.
-func (p *Page) Press(ctx context.Context, key string, modifiers int64) error {
-	for _, r := range key {
-		if err := p.keys(ctx, kb.Encode(r), modifiers); err != nil {
-			return err
-		}
-	}
-	return nil
-}
+// Press presses a key that has a name in kb, such as kb.Enter or kb.Tab.
+func (p *Page) Press(ctx context.Context, key string) error { return p.Type(ctx, key) }
 
-func (p *Page) keys(ctx context.Context, events []*input.DispatchKeyEventParams, modifiers int64) error {
+func (p *Page) keys(ctx context.Context, events []*input.DispatchKeyEventParams) error {
 	for _, event := range events {
-		event.Modifiers |= modifiers
 		if _, err := call(ctx, p, input.DispatchKeyEvent, *event); err != nil {
 			return err
 		}

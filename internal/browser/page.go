@@ -33,6 +33,18 @@ func (p *Page) Go(ctx context.Context, address string) error {
 	return p.WaitFor(ctx, `document.readyState === "complete"`)
 }
 
+// Reload loads the tab's page anew and waits until it has loaded.
+func (p *Page) Reload(ctx context.Context) error {
+	var loaded float64
+	if err := p.Evaluate(ctx, "performance.timeOrigin", &loaded); err != nil {
+		return err
+	}
+	if _, err := call(ctx, p, page.Reload, page.ReloadParams{}); err != nil {
+		return err
+	}
+	return p.WaitFor(ctx, fmt.Sprintf(`performance.timeOrigin > %f && document.readyState === "complete"`, loaded))
+}
+
 // Evaluate runs an expression in the page, awaits its promise and decodes the
 // result into out, unless that is nil.
 func (p *Page) Evaluate(ctx context.Context, expression string, out any) error {

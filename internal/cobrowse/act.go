@@ -2,7 +2,7 @@ package cobrowse
 
 import (
 	"context"
-	"strings"
+	"slices"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/events"
@@ -47,7 +47,24 @@ var plain = map[protocol.Action]Kind{
 	protocol.ActEnd:     InEnd,
 }
 
+// grave are the actions that ask a customer or open a viewer.
+var grave = [...]protocol.Action{protocol.ActStart, protocol.ActKey, protocol.ActJoin, protocol.ActConfirm, protocol.ActOpen}
+
+// allowed says why the agent's role does not let them do it so, or nothing.
+func (d *Desk) allowed(p protocol.ActParams) error {
+	switch {
+	case p.Action == protocol.ActKey && !d.Allow.Keys:
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonKeysOff)
+	case d.Allow.Confirmed && p.Via != protocol.ViaBrowser && slices.Contains(grave[:], p.Action):
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonConfirmInBrowser)
+	}
+	return nil
+}
+
 func (s *subject) perform(p protocol.ActParams) error {
+	if err := s.allowed(p); err != nil {
+		return err
+	}
 	switch p.Action {
 	case protocol.ActStart:
 		return s.start(p)
@@ -82,7 +99,8 @@ func (s *subject) must(in Input) error {
 	return nil
 }
 
-// start asks the customer; with presence off it waits for their session.
+// start asks the customer; with presence off it waits for their session, and
+// without a sign-in it opens the viewer, which waits.
 func (s *subject) start(p protocol.ActParams) error {
 	if s.elsewhere {
 		return refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow)
@@ -91,20 +109,28 @@ func (s *subject) start(p protocol.ActParams) error {
 		return refuse(protocol.CodeNotAllowed, protocol.ReasonBadVisitorID)
 	}
 	kind := InStart
-	if s.Presence == nil {
+	switch {
+	case s.Basic:
+		kind = InBasic
+	case s.Presence == nil:
 		kind = InWait
 	}
 	return s.fresh(Session{Record: p.Record, VisitorID: s.visitorID, Key: s.visitorID, KeyKind: protocol.KeyVisitor}, kind)
 }
 
 // typed waits for the session of a key that the agent typed. Such a key may be
-// misheard and hit another customer, so the agent confirms what was found.
+// misheard and hit another customer, so the agent confirms what was found, or,
+// where nothing can be asked, what was typed.
 func (s *subject) typed(p protocol.ActParams) error {
-	key := strings.Join(strings.Fields(p.Key), "")
+	key := plainKey(p.Key)
 	if !s.validKey(key) {
 		return refuse(protocol.CodeInvalidParams, protocol.ReasonBadKey)
 	}
-	return s.fresh(Session{Record: p.Record, VisitorID: s.visitorID, Key: key, KeyKind: protocol.KeyTyped, Confirm: true}, InWait)
+	kind := InWait
+	if s.Basic {
+		kind = InBasic
+	}
+	return s.fresh(Session{Record: p.Record, VisitorID: s.visitorID, Key: key, KeyKind: protocol.KeyTyped, Confirm: true}, kind)
 }
 
 // joinRunning joins a session that runs already: one of ours that was accepted
@@ -130,10 +156,14 @@ func (s *subject) fresh(session Session, first Kind) error {
 		}
 	}
 	before := s.session
-	session.ID = events.NewID(time.Now())
+	session.ID, session.Basic = events.NewID(time.Now()), first == InBasic
 	s.session = session
 	s.pass, s.joinURL, s.unsure, s.confirmed = s.newPass(), nil, false, time.Time{}
-	if err := s.must(Input{Kind: first}); err != nil {
+	in := Input{Kind: first}
+	if session.Basic {
+		in.Reason = protocol.ReasonBasicJoin
+	}
+	if err := s.must(in); err != nil {
 		s.session = before
 		return err
 	}
@@ -145,14 +175,19 @@ func (s *subject) lookAgain() error {
 		if s.news.Known == presence.CantTell {
 			s.news = presence.News{Known: presence.Checking}
 		}
-		select {
-		case s.look <- struct{}{}:
-		default:
-		}
+		s.kick()
 	}
 	s.Keys.Warm()() // has a missing key got at once
 	s.show()
 	return nil
+}
+
+// kick has presence asked at once.
+func (s *subject) kick() {
+	select {
+	case s.look <- struct{}{}:
+	default:
+	}
 }
 
 // dismiss puts an outcome away once it has been read.

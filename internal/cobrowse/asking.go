@@ -26,11 +26,15 @@ const (
 const (
 	runningPace = 15 * time.Second
 	endPace     = time.Second
-	endPatience = 10 // answers that it runs before an End is said to have failed
+	doubtPace   = 500 * time.Millisecond // after a first "no"
+	endPatience = 10                     // answers that it runs before an End is said to have failed
 )
 
 // asks is what the state wants asked. Where presence is live it tells most.
 func (s *subject) asks() string {
+	if s.session.Basic {
+		return "" // there is nobody to ask
+	}
 	switch s.session.State {
 	case Waiting, Starting:
 		return forStart
@@ -138,7 +142,7 @@ func (s *subject) verify(ctx context.Context, id, key string, with *pass, pace t
 		}
 		wait := pace
 		if misses == 1 {
-			wait = endPace
+			wait = doubtPace
 		}
 		select {
 		case <-ctx.Done():

@@ -3,6 +3,7 @@ package cobrowse
 import (
 	"errors"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/glance-networks/agent-host/internal/glance"
@@ -38,6 +39,18 @@ func checkRecord(watch string, r protocol.Record, visitorID string) error {
 
 // randomKey is Glance's word for "give me any key" (D): never a key itself.
 const randomKey = "GLANCE_KEYTYPE_RANDOM"
+
+// plainKey is a typed key without the blanks that surround it, or that part the
+// groups it is read out in. Whatever else it holds, line breaks and what nobody
+// sees included, stays and makes it none.
+func plainKey(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '\t' || unicode.Is(unicode.Zs, r) {
+			return -1
+		}
+		return r
+	}, strings.TrimSpace(typed))
+}
 
 // validKey reports whether a text can be a visitor id or a session key.
 func (d *Desk) validKey(key string) bool {

@@ -21,8 +21,10 @@ import (
 // Service is what of Glance a session needs.
 type Service interface {
 	ShowTerms(ctx context.Context, token glance.Token, group int64, visitor, key string) error
+	StartSession(ctx context.Context, token glance.Token, group int64, visitor, key string) error
 	StopSession(ctx context.Context, token glance.Token, group int64, visitor string) error
 	TicketFor(joinURL secret.Text, agent glance.Credentials) (glance.Ticket, error)
+	ViewerTicket(key, username string) (glance.Ticket, error)
 }
 
 // Keys gives LoginKeys and keeps one at hand while somebody wants it warm.
@@ -63,14 +65,23 @@ type Limits struct {
 
 // Agent is who works here.
 type Agent struct {
-	GroupID int64
-	PUID    string
-	Desk    string
+	GroupID  int64
+	PUID     string // at first: see SetAgent
+	Username string // at Glance, for a basic join; may be empty
+	Desk     string
+}
+
+// Allow is what the agent's role lets them do, and how.
+type Allow struct {
+	Keys      bool // a session key may be typed
+	Direct    bool // a click starts the session without showing the terms first
+	Confirmed bool // what asks a customer or opens a viewer counts only from the browser's own window
 }
 
 // Config is all that a Desk works with.
 type Config struct {
 	Agent    Agent
+	Basic    bool // no sign-in is configured: viewers are opened without one, and Presence is nil
 	Service  Service
 	Keys     Keys
 	Tokens   Tokens
@@ -80,6 +91,7 @@ type Config struct {
 	Limits   Limits
 	Key      *regexp.Regexp // what a visitor id and a session key must match
 	ShowPage bool           // whether the customer's page is shown
+	Allow    Allow
 	Location protocol.OpenLocation
 	Push     func(protocol.View)
 	Logger   *zap.Logger
@@ -100,13 +112,14 @@ type Desk struct {
 	effects  map[string]*subject // by the id of an opening
 	unread   []string            // sessions to be taken over that could not be read yet
 	problem  protocol.Reason     // why nobody can join just now
+	puid     string              // of the agent whose steps are recorded
 }
 
 // New makes a Desk. Close ends it.
 func New(config Config) *Desk {
 	ctx, stop := context.WithCancel(context.Background())
 	return &Desk{
-		Config: config, ctx: ctx, stop: stop,
+		Config: config, ctx: ctx, stop: stop, puid: config.Agent.PUID,
 		subjects: map[string]*subject{}, watches: map[string]*subject{}, effects: map[string]*subject{},
 	}
 }
@@ -133,7 +146,27 @@ func (d *Desk) SetProblem(err error) {
 	}
 	for _, s := range d.all() {
 		s.refresh()
+		if err == nil {
+			s.kick() // presence need not wait for its own next try
+		}
 	}
+}
+
+// SetAgent tells whose steps are recorded from now on.
+func (d *Desk) SetAgent(puid string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.puid = puid
+}
+
+// agent is who the log says did it: the username where there is no PUID.
+func (d *Desk) agent() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.puid == "" {
+		return d.Agent.Username
+	}
+	return d.puid
 }
 
 // Watch tells a record's view now and, through Push, at each change.

@@ -31,10 +31,14 @@ func (s *subject) begin(e events.Event) {
 	}
 }
 
-// signal has the terms shown to the customer.
+// signal has the terms shown to the customer, or their session started.
 func (s *subject) signal(effect, key string) {
 	err := s.withToken(func(ctx context.Context, token glance.Token) error {
-		return s.Service.ShowTerms(ctx, token, s.Agent.GroupID, s.visitorID, key)
+		ask := s.Service.ShowTerms
+		if s.Allow.Direct {
+			ask = s.Service.StartSession
+		}
+		return ask(ctx, token, s.Agent.GroupID, s.visitorID, key)
 	})
 	kind := InSignalAccepted
 	switch {
@@ -100,7 +104,7 @@ func (s *subject) credentials(p *pass) lookup.Credentials {
 			}
 			p.key = key
 		}
-		return glance.Credentials{GroupID: s.Agent.GroupID, PUID: s.Agent.PUID, LoginKey: p.key.Value}, nil
+		return glance.Credentials{GroupID: s.Agent.GroupID, PUID: p.key.PUID, LoginKey: p.key.Value}, nil
 	}
 }
 

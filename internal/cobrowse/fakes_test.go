@@ -26,19 +26,29 @@ import (
 type world struct {
 	mu       sync.Mutex
 	signals  []string // visitors whose terms were asked for
+	direct   int      // those who were not shown them
 	stops    []string
 	signal   error // what the next calls answer
 	taken    int
 	running  bool
 	lookups  int
 	tells    map[string]func(presence.News)
+	followed map[string]int // how often each visitor was
+	left     map[string]int // and let go of
 	log      memory
 	pushed   map[string]protocol.View
 	revision map[string]int64
 }
 
 func newWorld() *world {
-	return &world{tells: map[string]func(presence.News){}, pushed: map[string]protocol.View{}, revision: map[string]int64{}}
+	return &world{tells: map[string]func(presence.News){}, followed: map[string]int{}, left: map[string]int{}, pushed: map[string]protocol.View{}, revision: map[string]int64{}}
+}
+
+func (w *world) StartSession(ctx context.Context, token glance.Token, group int64, visitor, key string) error {
+	w.mu.Lock()
+	w.direct++
+	w.mu.Unlock()
+	return w.ShowTerms(ctx, token, group, visitor, key)
 }
 
 func (w *world) ShowTerms(_ context.Context, _ glance.Token, _ int64, visitor, _ string) error {
@@ -57,6 +67,10 @@ func (w *world) StopSession(_ context.Context, _ glance.Token, _ int64, visitor 
 
 func (w *world) TicketFor(join secret.Text, agent glance.Credentials) (glance.Ticket, error) {
 	return glance.Ticket{URL: mustURL("https://www.glance.net/agentjoin/AgentView.aspx"), Method: "POST", Fields: []glance.Field{{Name: "loginkey", Value: agent.LoginKey}}}, nil
+}
+
+func (w *world) ViewerTicket(key, username string) (glance.Ticket, error) {
+	return glance.Ticket{URL: mustURL("https://www.glance.net/agentjoin/AgentView.aspx"), Method: "GET", Fields: []glance.Field{{Name: "SessionKey", Value: secret.New(key)}, {Name: "username", Value: secret.New(username)}}}, nil
 }
 
 func (w *world) Take(context.Context) (loginkey.Key, error) {
@@ -78,8 +92,12 @@ func (w *world) Forget(glance.Token) {}
 func (w *world) Follow(ctx context.Context, visitor string, _ <-chan struct{}, tell func(presence.News)) {
 	w.mu.Lock()
 	w.tells[visitor] = tell
+	w.followed[visitor]++
 	w.mu.Unlock()
 	<-ctx.Done()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.left[visitor]++
 }
 
 // Lookup is asked by the real poller.
@@ -190,6 +208,7 @@ func desk(t *testing.T, w *world, change ...func(*Config)) *Desk {
 		Lookup: &lookup.Poller{Service: w, Pace: 2 * time.Second}, Log: &w.log,
 		Limits: Limits{Wait: 300 * time.Second, Terms: 120 * time.Second, Start: 60 * time.Second, Late: 600 * time.Second, Lost: 300 * time.Second},
 		Key:    regexp.MustCompile(`^[A-Za-z0-9._~-]{1,63}$`), ShowPage: true, Location: protocol.OpenTab, Push: w.push, Logger: zap.NewNop(),
+		Allow: Allow{Keys: true},
 	}
 	for _, f := range change {
 		f(&config)

@@ -23,8 +23,11 @@ func (s *subject) hear(news presence.News) {
 	if s.active() && (news.Anew || gone) {
 		s.unsure = true // what happened meanwhile is not told
 	}
+	if news.Anew {
+		s.runs = running{}
+	}
 	if news.Known == presence.Absent || news.Known == presence.CantTell {
-		s.elsewhere = false
+		s.elsewhere, s.runs = false, running{}
 	}
 	if news.Known == presence.Present && before.Known != presence.Present {
 		s.arrived = time.Now()
@@ -69,6 +72,7 @@ func (s *subject) happened(update glance.Update) {
 		return
 	}
 	s.mu.Lock()
+	s.tells(update)
 	ours := s.active() && s.presenceSpeaks() && (update.SessionKey == "" || update.SessionKey == s.session.Key)
 	id := s.session.ID
 	switch {

@@ -15,6 +15,7 @@ const (
 	factEffect  = "effect"  // the id of what is done, or was
 	factVisitor = "visitor" // the visitor id, on the first step
 	factConfirm = "confirm" // "yes" on the first step when the agent has to confirm
+	factBasic   = "basic"   // "yes" on the first step of a basic join
 )
 
 // Session is a session's state: the fold of its recorded steps, and nothing else.
@@ -27,6 +28,7 @@ type Session struct {
 	Key       string
 	KeyKind   protocol.KeyKind
 	Confirm   bool      // the agent confirms before the viewer opens
+	Basic     bool      // joined without a sign-in: basic.go has its table
 	Since     time.Time // when the state began
 	Started   time.Time // when the customer's session began, as far as known
 	How       How
@@ -73,12 +75,12 @@ func (s Session) Decide(in Input, newEffect func() string) (Step, bool) {
 	if in.Kind == InTicketGiven && s.Given || in.Kind == InEnd && s.Ending || in.Kind == InProceed && s.Effect != "" {
 		return Step{}, false
 	}
-	out, ok := table[s.State][in.Kind]
+	out, ok := s.table()[s.State][in.Kind]
 	if !ok {
 		return Step{}, false
 	}
 	step := Step{Name: out.step, State: out.to, How: out.how, Reason: in.Reason, Effect: in.Effect}
-	if step.State == Opening && in.Kind == InFound && s.Confirm {
+	if step.State == Opening && s.Confirm && (in.Kind == InFound || in.Kind == InBasic) {
 		step.State = Confirm
 	}
 	if step.How == ByCustomer && s.Ending {
@@ -106,7 +108,7 @@ func (s Session) Apply(e events.Event) Session {
 	if s.ID == "" {
 		s = Session{
 			ID: e.Session, Record: e.Record, Key: e.Key, KeyKind: protocol.KeyKind(e.KeyKind),
-			VisitorID: e.Data[factVisitor], Confirm: e.Data[factConfirm] == "yes",
+			VisitorID: e.Data[factVisitor], Confirm: e.Data[factConfirm] == "yes", Basic: e.Data[factBasic] == "yes",
 		}
 	}
 	before := s.State

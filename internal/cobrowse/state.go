@@ -47,6 +47,7 @@ const (
 	Rejected   How = "rejected"
 	Failed     How = "error"
 	Unknown    How = "unknown"
+	HandedOver How = "handed_over" // basic join: the viewer opened, and no more is known here
 )
 
 // Kind is what came in.
@@ -57,6 +58,7 @@ const (
 	InStart   Kind = "start"   // ask the customer
 	InWait    Kind = "wait"    // wait for a session: with presence off, or with a typed key
 	InJoin    Kind = "join"    // join one that runs
+	InBasic   Kind = "basic"   // open the viewer, which asks for the sign-in and waits
 	InCancel  Kind = "cancel"  //
 	InConfirm Kind = "confirm" //
 	InReject  Kind = "reject"  //
@@ -97,15 +99,16 @@ const (
 	InFound        Kind = "found"
 	InNotRunning   Kind = "not_running" // a session that ran does no more
 	InLookupFailed Kind = "lookup_failed"
-	InLimit        Kind = "limit"     // the state lasted as long as it may
-	InRestarted    Kind = "restarted" // a new host took the session over
-	InReplaced     Kind = "replaced"  // the agent began another one
+	InLimit        Kind = "limit"       // the state lasted as long as it may
+	InRestarted    Kind = "restarted"   // a new host took the session over
+	InReplaced     Kind = "replaced"    // the agent began another one
+	InSignInOff    Kind = "sign_in_off" // no sign-in is configured any more: nothing more can be asked
 )
 
 // Kinds lists every input.
 var Kinds = []Kind{
-	InStart, InWait, InJoin, InCancel, InConfirm, InReject, InOpen, InEnd,
+	InStart, InWait, InJoin, InBasic, InCancel, InConfirm, InReject, InOpen, InEnd,
 	InReady, InSignalAccepted, InSignalAbsent, InSignalFailed, InProceed, InTicketGiven, InOpened, InOpenFailed, InEndSent, InEndFailed,
 	InDisconnected, InTermsDisplayed, InTermsAccepted, InTermsDeclined, InSessionStart, InSessionEnd, InVisitorError, InUnreachable, InReachable,
-	InFound, InNotRunning, InLookupFailed, InLimit, InRestarted, InReplaced,
+	InFound, InNotRunning, InLookupFailed, InLimit, InRestarted, InReplaced, InSignInOff,
 }

@@ -33,6 +33,8 @@ type subject struct {
 	news      presence.News
 	arrived   time.Time   // when the customer was last seen to come
 	elsewhere bool        // a session runs that this desk did not start
+	runs      running     // the session that presence told the visitor to be in
+	inquiry   *inquiry    // nil: none
 	held      []heldInput // could not be recorded yet; in order
 	confirmed time.Time   // when the lookup last said that the session runs
 	unsure    bool        // taken over from another host: whether it still runs is to be asked
@@ -87,7 +89,11 @@ func (s *subject) adopt(session Session) {
 	s.session, s.unsure = session, true
 	s.Logger.Info("session taken over", zap.String("session", session.ID), zap.String("state", string(session.State)))
 	s.attend()
-	if took, _ := s.take(Input{Kind: InRestarted}); !took {
+	in := Input{Kind: InRestarted}
+	if s.Basic && !session.Basic {
+		in = Input{Kind: InSignInOff, Reason: protocol.ReasonSignInOff}
+	}
+	if took, _ := s.take(in); !took {
 		s.settle()
 	}
 }
@@ -236,10 +242,13 @@ func (s *subject) event(session Session, step Step) events.Event {
 		if session.Confirm {
 			data[factConfirm] = "yes"
 		}
+		if session.Basic {
+			data[factBasic] = "yes"
+		}
 	}
 	return events.Event{
 		ID: events.NewID(now), Time: now, Seq: session.Seq + 1, Session: session.ID, Name: step.Name, Type: events.TypeCobrowse,
-		Group: s.Agent.GroupID, Agent: s.Agent.PUID, Desk: s.Agent.Desk,
+		Group: s.Agent.GroupID, Agent: s.agent(), Desk: s.Agent.Desk,
 		Record: session.Record, Key: session.Key, KeyKind: string(session.KeyKind), Data: data,
 	}
 }
@@ -248,6 +257,7 @@ func (s *subject) event(session Session, step Step) events.Event {
 func (s *subject) settle() {
 	s.clock()
 	s.ask()
+	s.inquire()
 	s.attend()
 	s.show()
 }
@@ -297,6 +307,10 @@ func (s *subject) lasts(state State) time.Duration {
 		return s.Limits.Late
 	case Lost:
 		return s.Limits.Lost
+	case Blocked:
+		if s.session.Basic {
+			return s.Limits.Wait // whether it opened after all is never heard
+		}
 	}
 	return 0
 }

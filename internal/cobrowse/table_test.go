@@ -21,18 +21,11 @@ var update = flag.Bool("update", false, "write testdata anew")
 func TestMatrix(t *testing.T) {
 	var b strings.Builder
 	for _, state := range States {
-		fmt.Fprintf(&b, "%s\n", cmp(string(state), "(none)"))
-		for _, kind := range Kinds {
-			out, ok := table[state][kind]
-			if !ok {
-				fmt.Fprintf(&b, "  %-16s -\n", kind)
-				continue
-			}
-			fmt.Fprintf(&b, "  %-16s %-16s → %s", kind, out.step, out.to)
-			if out.how != "" {
-				fmt.Fprintf(&b, " (%s)", out.how)
-			}
-			b.WriteString("\n")
+		writeRow(&b, "", state, table()[state])
+	}
+	for _, state := range States {
+		if row, ok := basic()[state]; ok {
+			writeRow(&b, "basic join: ", state, row)
 		}
 	}
 	const file = "testdata/matrix.txt"
@@ -47,6 +40,22 @@ func TestMatrix(t *testing.T) {
 	}
 	if b.String() != string(want) {
 		t.Errorf("the state machine is not as %s says; look at the difference, then run go test ./internal/cobrowse -update", file)
+	}
+}
+
+func writeRow(b *strings.Builder, of string, state State, row map[Kind]outcome) {
+	fmt.Fprintf(b, "%s%s\n", of, cmp(string(state), "(none)"))
+	for _, kind := range Kinds {
+		out, ok := row[kind]
+		if !ok {
+			fmt.Fprintf(b, "  %-16s -\n", kind)
+			continue
+		}
+		fmt.Fprintf(b, "  %-16s %-16s → %s", kind, out.step, out.to)
+		if out.how != "" {
+			fmt.Fprintf(b, " (%s)", out.how)
+		}
+		b.WriteString("\n")
 	}
 }
 
@@ -65,18 +74,20 @@ func TestEveryStateAndInputIsListed(t *testing.T) {
 	for _, k := range Kinds {
 		kinds[k] = true
 	}
-	for state, row := range table {
-		if !states[state] {
-			t.Errorf("state %q is not in States", state)
-		}
-		for kind, out := range row {
-			if !kinds[kind] || !states[out.to] {
-				t.Errorf("%q in %q: the input or the state %q is not listed", kind, state, out.to)
+	for _, rows := range []map[State]map[Kind]outcome{table(), basic()} {
+		for state, row := range rows {
+			if !states[state] {
+				t.Errorf("state %q is not in States", state)
+			}
+			for kind, out := range row {
+				if _, ok := rows[out.to]; !ok || !kinds[kind] || !states[out.to] {
+					t.Errorf("%q in %q: the input or the state %q is not listed", kind, state, out.to)
+				}
 			}
 		}
 	}
 	for _, state := range States {
-		if _, ok := table[state]; !ok {
+		if _, ok := table()[state]; !ok {
 			t.Errorf("state %q has no row", state)
 		}
 		if state != None && state != Withdrawn && state != Ended {
@@ -116,6 +127,9 @@ func (r *replay) in(in Input) bool {
 			if r.session.Confirm {
 				data[factConfirm] = "yes"
 			}
+			if r.session.Basic {
+				data[factBasic] = "yes"
+			}
 		}
 		e := events.Event{
 			Session: r.session.ID, Seq: r.session.Seq + 1, Time: time.Unix(int64(len(r.steps)), 0).UTC(), Name: step.Name,
@@ -133,7 +147,7 @@ func (r *replay) in(in Input) bool {
 // of every life.
 func TestAnyLife(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		r := replay{session: Session{ID: "s", VisitorID: "v", Key: "k", KeyKind: protocol.KeyTyped, Confirm: rapid.Bool().Draw(t, "confirm")}}
+		r := replay{session: Session{ID: "s", VisitorID: "v", Key: "k", KeyKind: protocol.KeyTyped, Confirm: rapid.Bool().Draw(t, "confirm"), Basic: rapid.Bool().Draw(t, "basic")}}
 		for _, kind := range rapid.SliceOfN(rapid.SampledFrom(Kinds), 1, 60).Draw(t, "inputs") {
 			before := r.session
 			effect := rapid.SampledFrom([]string{"", before.Effect, "another"}).Draw(t, "effect")
@@ -143,6 +157,9 @@ func TestAnyLife(t *testing.T) {
 			}
 			if !took && r.session != before {
 				t.Fatalf("%s changed the session without a step", kind)
+			}
+			if _, ok := r.session.table()[r.session.State]; !ok {
+				t.Fatalf("%s led to %s, where nothing leads on", kind, r.session.State)
 			}
 			if before.State == Ended && r.session != before {
 				t.Fatalf("%s moved a session that is over", kind)
@@ -183,13 +200,15 @@ func holdsOnce(t *rapid.T, steps []events.Event) {
 // limit, an action of the agent, or the end.
 func TestEveryStateIsLeftSomehow(t *testing.T) {
 	s := &subject{Desk: &Desk{Config: Config{Limits: Limits{1, 1, 1, 1, 1}}}}
-	for _, state := range States[1:] {
-		_, limited := table[state][InLimit]
-		if s.lasts(state) > 0 && !limited {
-			t.Errorf("%s has a limit that does nothing", state)
-		}
-		if state != Ended && s.lasts(state) == 0 && len(actions[faces[state]]) == 0 {
-			t.Errorf("nothing leads out of %s", state)
+	for _, s.session.Basic = range []bool{false, true} {
+		for state, row := range s.session.table() {
+			_, limited := row[InLimit]
+			if s.lasts(state) > 0 && !limited {
+				t.Errorf("%s (basic %t) has a limit that does nothing", state, s.session.Basic)
+			}
+			if state != None && state != Ended && s.lasts(state) == 0 && len(actions[faces[state]]) == 0 {
+				t.Errorf("nothing leads out of %s (basic %t)", state, s.session.Basic)
+			}
 		}
 	}
 }

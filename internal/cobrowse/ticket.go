@@ -10,9 +10,10 @@ import (
 
 // claim is what the ticket of an opening is made from.
 type claim struct {
-	key  string
-	with *pass
-	join *secret.Text // nil: to be looked up
+	key   string
+	basic bool // without a sign-in: the key is all there is
+	with  *pass
+	join  *secret.Text // nil: to be looked up
 }
 
 // ticket makes the ticket of an opening and records that it is given before it
@@ -48,7 +49,7 @@ func (s *subject) claim(effect string) (claim, bool) {
 	if s.pass == nil {
 		s.pass = s.newPass()
 	}
-	c := claim{key: s.session.Key, with: s.pass, join: s.joinURL}
+	c := claim{key: s.session.Key, basic: s.session.Basic, with: s.pass, join: s.joinURL}
 	if !s.pass.fresh(s.Keys.Hold()) {
 		c.join = nil
 	}
@@ -64,12 +65,16 @@ func (s *subject) unclaim() {
 // make turns the address of the session into a ticket, looking it up first
 // where it is not known or too old. A failure is the input it amounts to.
 func (s *subject) make(ctx context.Context, c claim) (glance.Ticket, Input) {
+	if c.basic {
+		ticket, err := s.Service.ViewerTicket(c.key, s.Agent.Username)
+		return ticket, failedOpening(err)
+	}
 	ask := s.credentials(c.with)
 	if c.join == nil {
 		found, err := s.Lookup.Once(ctx, ask, c.key)
 		switch {
 		case err != nil:
-			return glance.Ticket{}, Input{Kind: InOpenFailed, Reason: reasonOf(err)}
+			return glance.Ticket{}, failedOpening(err)
 		case !found.Running:
 			return glance.Ticket{}, Input{Kind: InNotRunning, Reason: protocol.ReasonVisitorNotPresent}
 		}
@@ -77,13 +82,18 @@ func (s *subject) make(ctx context.Context, c claim) (glance.Ticket, Input) {
 	}
 	agent, err := ask(ctx)
 	if err != nil {
-		return glance.Ticket{}, Input{Kind: InOpenFailed, Reason: reasonOf(err)}
+		return glance.Ticket{}, failedOpening(err)
 	}
 	ticket, err := s.Service.TicketFor(*c.join, agent)
-	if err != nil {
-		return glance.Ticket{}, Input{Kind: InOpenFailed, Reason: reasonOf(err)}
+	return ticket, failedOpening(err)
+}
+
+// failedOpening is the input that an error amounts to; none amounts to nothing.
+func failedOpening(err error) Input {
+	if err == nil {
+		return Input{}
 	}
-	return ticket, Input{}
+	return Input{Kind: InOpenFailed, Reason: reasonOf(err)}
 }
 
 // words is a ticket as it goes to the extension, the one place where a

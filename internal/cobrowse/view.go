@@ -20,6 +20,7 @@ var faces = map[State]protocol.Face{
 var outcomes = map[How]protocol.Face{
 	NotThere: protocol.FaceNotThere, Declined: protocol.FaceDeclined, Gone: protocol.FaceGone,
 	TimedOut: protocol.FaceTimedOut, Failed: protocol.FaceFailed, Unknown: protocol.FaceUnknown,
+	HandedOver: protocol.FaceHandedOver,
 }
 
 // actions are what can be done with each face; the first is the button's own.
@@ -31,7 +32,7 @@ var actions = map[protocol.Face][]protocol.Action{
 	protocol.FaceCantTell:    {protocol.ActLook, protocol.ActKey},
 	protocol.FaceElsewhere:   {protocol.ActJoin},
 	protocol.FacePresenceOff: {protocol.ActStart, protocol.ActKey},
-	protocol.FaceNotReady:    {protocol.ActLook},
+	protocol.FaceNotReady:    {protocol.ActSignIn, protocol.ActLook},
 	protocol.FaceRefused:     {protocol.ActKey},
 	protocol.FaceAsked:       {protocol.ActCancel},
 	protocol.FaceSignalling:  {protocol.ActCancel},
@@ -41,7 +42,7 @@ var actions = map[protocol.Face][]protocol.Action{
 	protocol.FaceWaiting:     {protocol.ActCancel, protocol.ActKey},
 	protocol.FaceConfirm:     {protocol.ActConfirm, protocol.ActReject},
 	protocol.FaceOpening:     {protocol.ActCancel},
-	protocol.FaceBlocked:     {protocol.ActOpen, protocol.ActEnd},
+	protocol.FaceBlocked:     {protocol.ActOpen, protocol.ActCancel, protocol.ActEnd},
 	protocol.FaceJoined:      {protocol.ActOpen, protocol.ActEnd},
 	protocol.FaceLateAccept:  {protocol.ActJoin, protocol.ActEnd},
 	protocol.FaceLost:        {protocol.ActOpen, protocol.ActEnd},
@@ -51,6 +52,7 @@ var actions = map[protocol.Face][]protocol.Action{
 	protocol.FaceTimedOut:    {protocol.ActStart, protocol.ActKey},
 	protocol.FaceFailed:      {protocol.ActStart, protocol.ActKey},
 	protocol.FaceUnknown:     {protocol.ActDismiss},
+	protocol.FaceHandedOver:  {protocol.ActStart, protocol.ActKey},
 }
 
 // show pushes each watch's view where it changed.
@@ -73,9 +75,8 @@ func (s *subject) view(w *watched) protocol.View {
 	view.Face, view.Reason = s.face()
 	view.Actions = s.possible(view.Face)
 	view.Presence = s.colour(view.Face)
-	if s.ShowPage && s.news.Known == presence.Present && s.visitor().URL != "" {
-		v := s.visitor()
-		view.Page = &protocol.Page{URL: v.URL, Browser: v.Browser, Platform: v.Platform}
+	if s.ShowPage && s.news.Known == presence.Present {
+		view.Page = pageOf(s.visitor())
 	}
 	if s.active() {
 		view.Unfinished = s.session.ID
@@ -99,6 +100,9 @@ func (s *subject) sessionView() *protocol.Session {
 		started := s.session.Started
 		view.Started = &started
 	}
+	if s.session.State == Confirm {
+		view.Known = s.known()
+	}
 	return view
 }
 
@@ -106,12 +110,22 @@ func (s *subject) sessionView() *protocol.Session {
 // and the visitor's otherwise.
 func (s *subject) face() (protocol.Face, protocol.Reason) {
 	if face, ok := faces[s.session.State]; ok {
-		return face, s.session.Reason
+		return face, s.stateReason()
 	}
 	if face, ok := outcomes[s.session.How]; ok && s.standing() {
 		return face, s.session.Reason
 	}
 	return s.visitorFace()
+}
+
+// stateReason is why a session is where it is. Without the terms a customer has
+// nothing to wait for.
+func (s *subject) stateReason() protocol.Reason {
+	state := s.session.State
+	if s.Allow.Direct && s.session.Reason == "" && (state == Signalling || state == TermsSent) {
+		return protocol.ReasonDirectStart
+	}
+	return s.session.Reason
 }
 
 // outcomeTime is how long an outcome stays on the button.
@@ -139,10 +153,14 @@ func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
 		return protocol.FaceRefused, protocol.ReasonBadVisitorID
 	case problem != "":
 		return protocol.FaceNotReady, problem
+	case s.visitorID == "" && !s.Allow.Keys:
+		return protocol.FaceNoKey, protocol.ReasonKeysOff
 	case s.visitorID == "":
 		return protocol.FaceNoKey, ""
 	case s.elsewhere:
 		return protocol.FaceElsewhere, ""
+	case s.Basic:
+		return protocol.FacePresenceOff, protocol.ReasonBasicJoin
 	case s.Presence == nil:
 		return protocol.FacePresenceOff, ""
 	}
@@ -161,12 +179,32 @@ func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
 func (s *subject) possible(face protocol.Face) []protocol.Action {
 	list := []protocol.Action{}
 	for _, action := range actions[face] {
-		if action == protocol.ActStart && !s.validKey(s.visitorID) || action == protocol.ActEnd && (s.session.Ending || !s.presenceSpeaks()) {
-			continue
+		if s.fits(action, face) {
+			list = append(list, action)
 		}
-		list = append(list, action)
 	}
 	return list
+}
+
+func (s *subject) fits(action protocol.Action, face protocol.Face) bool {
+	switch {
+	case action == protocol.ActKey:
+		return s.Allow.Keys
+	case action == protocol.ActStart:
+		return s.validKey(s.visitorID)
+	case action == protocol.ActSignIn:
+		return signInHelps[s.troubled()]
+	case action == protocol.ActEnd:
+		return !s.session.Ending && s.presenceSpeaks() && !s.session.Basic
+	case action == protocol.ActCancel && face == protocol.FaceBlocked:
+		return s.session.Basic // any other may run: it is ended, not cancelled
+	}
+	return true
+}
+
+// signInHelps are the problems that an agent ends by signing in.
+var signInHelps = map[protocol.Reason]bool{
+	protocol.ReasonSignInNeeded: true, protocol.ReasonSignInRefused: true, protocol.ReasonSignInStale: true, protocol.ReasonSignInForeign: true,
 }
 
 // colour says presence and nothing else.

@@ -20,15 +20,16 @@ const maxToken = 8192 // bytes
 // one is expensive (D): use it until it expires.
 func (c *Client) Authorize(ctx context.Context, agent Credentials) (Token, error) {
 	const op = "authorize"
-	body, _ := json.Marshal(map[string]any{ // names I: the form partnerid, partneruserid, loginkey is D
-		"partnerid": agent.GroupID, "partneruserid": agent.PUID, "loginkey": agent.LoginKey.Reveal(),
+	name := c.cfg.AuthorizationNames.Of
+	body, _ := json.Marshal(map[string]any{ // spelling I: the form partnerid, partneruserid, loginkey is D
+		name("partnerid"): agent.GroupID, name("partneruserid"): agent.PUID, name("loginkey"): agent.LoginKey.Reveal(),
 	})
 	address := c.web.JoinPath(c.cfg.AuthorizationPath)
 	address.RawQuery = url.Values{ // D
 		"service": {"presence"}, "duration": {strconv.Itoa(c.cfg.TokenMinutes)}, "site": {"production"},
 	}.Encode()
-	got, err := c.call(ctx, request{op, http.MethodPost, address,
-		map[string]string{"Content-Type": "application/json", "Accept": "application/json"}, string(body)})
+	got, err := c.call(ctx, request{op: op, method: http.MethodPost, url: address,
+		headers: map[string]string{"Content-Type": "application/json", "Accept": "application/json"}, body: string(body)})
 	if err != nil {
 		return Token{}, err
 	}

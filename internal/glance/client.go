@@ -8,9 +8,11 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 )
 
 // Limits of one call.
@@ -85,6 +87,22 @@ func (cfg Config) check() error {
 	case cfg.LookupEncoding != EncodeForm && cfg.LookupEncoding != EncodeSOAP && cfg.LookupEncoding != EncodeJSON:
 		return errors.New("lookupEncoding: it has to be form, soap or json")
 	}
+	return cfg.checkGuesses()
+}
+
+// checkGuesses looks at what may be left out.
+func (cfg Config) checkGuesses() error {
+	names := []Names{"", NamesLower, NamesCamel, NamesPascal}
+	switch {
+	case !slices.Contains(names, cfg.LookupNames) || !slices.Contains(names, cfg.AuthorizationNames):
+		return errors.New("lookupNames and authorizationNames: each has to be lower, camel or pascal")
+	case !slices.Contains([]NotFound{"", NotFoundEmpty, NotFoundObject, NotFound404, NotFound500}, cfg.LookupNotFound):
+		return errors.New("lookupNotFound: it has to be empty, object, 404 or 500")
+	case !slices.Contains([]Absent{"", AbsentEmpty, Absent404}, cfg.PresenceAbsent):
+		return errors.New("presenceAbsent: it has to be empty or 404")
+	case strings.ContainsFunc(cfg.PresenceOrigin+cfg.LookupNamespace, unicode.IsControl):
+		return errors.New("presenceOrigin and lookupNamespace: they cannot hold control characters")
+	}
 	return nil
 }
 
@@ -110,12 +128,14 @@ type request struct {
 	url     *url.URL
 	headers map[string]string
 	body    string
+	stay    bool // redirects are answers, and not followed
 }
 
-// answer is what came back: a status of 200 to 299 or 400 to 499, and at most MaxBody.
+// answer is what came back, and at most MaxBody of it.
 type answer struct {
-	status int
-	body   []byte
+	status   int
+	body     []byte
+	location string // with request.stay
 }
 
 // call sends r and returns the whole answer. Statuses that mean the same
@@ -133,7 +153,7 @@ func (c *Client) call(parent context.Context, r request) (answer, error) {
 	for name, value := range r.headers {
 		req.Header.Set(name, value)
 	}
-	resp, err := c.http.Do(req)
+	resp, err := c.clientFor(r).Do(req)
 	if err != nil {
 		return answer{}, transportError(r.op, parent, err)
 	}
@@ -147,7 +167,29 @@ func (c *Client) call(parent context.Context, r request) (answer, error) {
 	case len(body) > MaxBody:
 		return answer{}, &Error{Op: r.op, Code: Nonsense, Status: resp.StatusCode, Err: reason("the answer is too long")}
 	}
-	return answer{resp.StatusCode, body}, statusError(r.op, resp)
+	c.trace(Exchange{r.op, r.method, r.url, resp.StatusCode, resp.Header, body})
+	got := answer{status: resp.StatusCode, body: body}
+	if r.stay && resp.StatusCode >= 300 && resp.StatusCode < 400 {
+		got.location = resp.Header.Get("Location")
+		return got, nil
+	}
+	return got, statusError(r.op, resp)
+}
+
+// clientFor is the client that follows redirects as a request wants.
+func (c *Client) clientFor(r request) *http.Client {
+	if !r.stay {
+		return c.http
+	}
+	still := *c.http
+	still.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &still
+}
+
+func (c *Client) trace(e Exchange) {
+	if c.cfg.Trace != nil {
+		c.cfg.Trace(e)
+	}
 }
 
 // statusError is nil for 2xx, and an Error for the rest.

@@ -31,7 +31,10 @@ func (c *Client) dial(parent context.Context) (*websocket.Conn, error) {
 			}
 			return raw, err
 		}}
-	conn, resp, err := dialer.DialContext(ctx, address.String(), nil)
+	conn, resp, err := dialer.DialContext(ctx, address.String(), c.origin())
+	if resp != nil {
+		c.trace(Exchange{Op: op, Method: http.MethodGet, URL: &address, Status: resp.StatusCode, Header: resp.Header})
+	}
 	switch {
 	case err == nil && stop():
 		conn.SetReadLimit(MaxBody)
@@ -43,6 +46,13 @@ func (c *Client) dial(parent context.Context) (*websocket.Conn, error) {
 		return nil, handshakeError(op, resp)
 	}
 	return nil, transportError(op, parent, err)
+}
+
+func (c *Client) origin() http.Header {
+	if c.cfg.PresenceOrigin == "" {
+		return nil
+	}
+	return http.Header{"Origin": {c.cfg.PresenceOrigin}}
 }
 
 // handshakeError is statusError for an answer that was no upgrade.

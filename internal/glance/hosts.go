@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// Beta is the web server of Glance's platform for early releases (D).
+const Beta = "https://beta.glance.net"
+
 // domains are Glance's own; their sub-domains count too.
 var domains = []string{"glance.net", "glance.cx", "glancecdn.net", "myglance.net"}
 

@@ -2,6 +2,7 @@ package glance
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"encoding/xml"
@@ -13,24 +14,23 @@ import (
 	"strings"
 )
 
-const (
-	lookupName      = "LookupPartnerCobrowseSession"           // D
-	lookupNamespace = "http://www.glancenetworks.com/services" // D for the activity service, I here
-)
+const lookupName = "LookupPartnerCobrowseSession" // D
 
 // Lookup asks whether a session with key, a session key or a visitor id, runs.
 func (c *Client) Lookup(ctx context.Context, agent Credentials, key string) (Found, error) {
 	const op = "lookup"
+	name := c.cfg.LookupNames.Of
 	inputs := []input{ // D
-		{"partnerid", strconv.FormatInt(agent.GroupID, 10)}, {"partneruserid", agent.PUID},
-		{"ssnkey", key}, {"loginkey", agent.LoginKey.Reveal()},
+		{name("partnerid"), strconv.FormatInt(agent.GroupID, 10)}, {name("partneruserid"), agent.PUID},
+		{name("ssnkey"), key}, {name("loginkey"), agent.LoginKey.Reveal()},
 	}
 	r := request{op: op, method: http.MethodPost, url: c.web.JoinPath(c.cfg.LookupPath, lookupName)}
 	switch c.cfg.LookupEncoding {
 	case EncodeSOAP:
 		r.url = c.web.JoinPath(c.cfg.LookupPath)
-		r.body, r.headers = soapBody(inputs), map[string]string{
-			"Content-Type": "text/xml; charset=utf-8", "SOAPAction": `"` + lookupNamespace + "/" + lookupName + `"`}
+		namespace := cmp.Or(c.cfg.LookupNamespace, DefaultNamespace)
+		r.body, r.headers = soapBody(inputs, namespace), map[string]string{
+			"Content-Type": "text/xml; charset=utf-8", "SOAPAction": `"` + strings.TrimSuffix(namespace, "/") + "/" + lookupName + `"`}
 	case EncodeJSON:
 		r.body, r.headers = jsonBody(inputs), map[string]string{
 			"Content-Type": "application/json; charset=utf-8", "Accept": "application/json"}
@@ -38,10 +38,39 @@ func (c *Client) Lookup(ctx context.Context, agent Credentials, key string) (Fou
 		r.body, r.headers = formBody(inputs), map[string]string{"Content-Type": "application/x-www-form-urlencoded"}
 	}
 	got, err := c.call(ctx, r)
-	if err != nil {
+	switch {
+	case c.cfg.LookupNotFound.is(got):
+		return Found{}, nil
+	case err != nil:
 		return Found{}, err
 	}
 	return readFound(op, got.body, c.cfg.Hosts)
+}
+
+// is reports whether an answer says that there is no session in the way that is
+// set (U); that it does in the usual way readFound finds.
+func (n NotFound) is(got answer) bool {
+	var object map[string]json.RawMessage
+	switch n {
+	case NotFound404:
+		return got.status == http.StatusNotFound
+	case NotFound500:
+		return got.status == http.StatusInternalServerError
+	case NotFoundObject:
+		return got.status == http.StatusOK && json.Unmarshal(got.body, &object) == nil && object != nil && !mentions(object, "d", "joinurl")
+	}
+	return false
+}
+
+func mentions(object map[string]json.RawMessage, names ...string) bool {
+	for member := range object {
+		for _, name := range names {
+			if strings.EqualFold(member, name) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 type input struct{ name, value string }
@@ -63,10 +92,12 @@ func jsonBody(inputs []input) string {
 	return string(body)
 }
 
-func soapBody(inputs []input) string {
+func soapBody(inputs []input, namespace string) string {
 	var b bytes.Buffer
 	b.WriteString(`<?xml version="1.0" encoding="utf-8"?><soap:Envelope xmlns:soap="http://schemas.xmlsoap.org/soap/envelope/"><soap:Body><` +
-		lookupName + ` xmlns="` + lookupNamespace + `">`)
+		lookupName + ` xmlns="`)
+	xml.EscapeText(&b, []byte(namespace))
+	b.WriteString(`">`)
 	for _, in := range inputs {
 		b.WriteString("<" + in.name + ">")
 		xml.EscapeText(&b, []byte(in.value))

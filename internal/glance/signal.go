@@ -36,9 +36,9 @@ func (c *Client) Invoke(ctx context.Context, token Token, group int64, visitor s
 	if err != nil || len(body) > MaxBody {
 		return nonsense(op, "the function's arguments cannot be sent")
 	}
-	headers := bearer(token)
+	headers := c.bearer(token)
 	headers["Content-Type"] = "application/json"
-	got, err := c.call(ctx, request{op, http.MethodPost, presenceQuery(server, op, group, visitor), headers, string(body)})
+	got, err := c.call(ctx, request{op: op, method: http.MethodPost, url: presenceQuery(server, op, group, visitor), headers: headers, body: string(body)})
 	return signalError(op, got, err)
 }
 
@@ -65,6 +65,13 @@ func signalError(op string, got answer, err error) error {
 // with key (D). VisitorNotPresent when there is nobody to show them to.
 func (c *Client) ShowTerms(ctx context.Context, token Token, group int64, visitor, key string) error {
 	return c.signal(ctx, token, group, visitor, ShowTerms, map[string]any{"sessionKey": key})
+}
+
+// StartSession starts the visitor's session with key, without showing the terms
+// first (D; whether the visitor's page lets an agent is a setting of the page).
+// VisitorNotPresent as ShowTerms.
+func (c *Client) StartSession(ctx context.Context, token Token, group int64, visitor, key string) error {
+	return c.signal(ctx, token, group, visitor, StartSession, map[string]any{"sessionKey": key})
 }
 
 // StopSession ends the visitor's session from the visitor's side. That an agent

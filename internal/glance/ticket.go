@@ -57,20 +57,19 @@ func (c *Client) TicketFor(joinURL secret.Text, agent Credentials) (Ticket, erro
 	return Ticket{URL: &bare, Method: c.method(), Fields: fields}, nil
 }
 
-// ViewerTicket makes a ticket from the viewer's documented parameters (D). With
-// wait the viewer waits for the session to start; without, it has to run.
-func (c *Client) ViewerTicket(agent Credentials, key string, wait bool) (Ticket, error) {
-	if key == "" || !fits("SessionKey", key) {
-		return Ticket{}, nonsense("ticket", "the session key is empty or too long")
+// ViewerTicket makes the ticket of a viewer without credentials (D): it asks for
+// them itself, for the username where that is not empty, and waits for the
+// session to start. It holds no secret and is always in the query, which
+// survives the way to the sign-in and back.
+func (c *Client) ViewerTicket(key, username string) (Ticket, error) {
+	if key == "" || !fits("SessionKey", key) || !fits("username", username) {
+		return Ticket{}, nonsense("ticket", "the session key is empty, or it or the username is too long")
 	}
-	fields, err := withCredentials([]Field{{"SessionKey", secret.New(key)}}, agent)
-	if err != nil {
-		return Ticket{}, err
+	fields := []Field{{"SessionKey", secret.New(key)}, {"wait", secret.New("1")}}
+	if username != "" {
+		fields = append(fields, Field{"username", secret.New(username)})
 	}
-	if wait {
-		fields = append(fields, Field{"wait", secret.New("1")})
-	}
-	return Ticket{URL: c.web.JoinPath(c.cfg.ViewerPath), Method: c.method(), Fields: fields}, nil
+	return Ticket{URL: c.web.JoinPath(c.cfg.ViewerPath), Method: http.MethodGet, Fields: fields}, nil
 }
 
 func (c *Client) method() string {

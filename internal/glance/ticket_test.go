@@ -84,16 +84,22 @@ func TestTicketForRefuses(t *testing.T) {
 }
 
 func TestViewerTicket(t *testing.T) {
-	ticket, err := offline(t, glance.DeliverQuery).ViewerTicket(agent, "4821", true)
-	const want = "SessionKey=4821 partnerid=15687 partneruserid=Agent@x loginkey=KEY wait=1"
-	if err != nil || fieldsOf(ticket) != want || ticket.Method != http.MethodGet || ticket.URL.String() != "https://www.glance.net/agentjoin/AgentView.aspx" {
-		t.Errorf("%v %s %s %s", err, ticket.Method, ticket.URL, fieldsOf(ticket))
+	tests := []struct{ key, username, want string }{
+		{"4821", "", "SessionKey=4821 wait=1"},
+		{"vera-7f3a", "alex.glance.net", "SessionKey=vera-7f3a wait=1 username=alex.glance.net"},
 	}
-	if ticket, _ = offline(t, glance.DeliverPost).ViewerTicket(agent, "4821", false); strings.Contains(fieldsOf(ticket), "wait") {
-		t.Error("waits")
+	for _, test := range tests {
+		for _, delivery := range []glance.Delivery{glance.DeliverPost, glance.DeliverQuery} {
+			ticket, err := offline(t, delivery).ViewerTicket(test.key, test.username)
+			if err != nil || fieldsOf(ticket) != test.want || ticket.Method != http.MethodGet || ticket.URL.String() != "https://www.glance.net/agentjoin/AgentView.aspx" {
+				t.Errorf("%v %s %s %s", err, ticket.Method, ticket.URL, fieldsOf(ticket))
+			}
+		}
 	}
-	if _, err := offline(t, glance.DeliverPost).ViewerTicket(agent, "", true); err == nil {
-		t.Error("a ticket without a key")
+	for _, bad := range [][2]string{{"", ""}, {"48\n21", ""}, {strings.Repeat("1", 1025), ""}, {"4821", "alex\nx"}, {"4821", strings.Repeat("a", 1025)}} {
+		if _, err := offline(t, glance.DeliverPost).ViewerTicket(bad[0], bad[1]); glance.CodeOf(err) != glance.Nonsense {
+			t.Errorf("%.20q %.20q: %v", bad[0], bad[1], err)
+		}
 	}
 }
 

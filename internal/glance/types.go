@@ -6,6 +6,7 @@
 package glance
 
 import (
+	"net/http"
 	"net/url"
 	"time"
 
@@ -15,16 +16,66 @@ import (
 // Config is where Glance is and how it is spoken to. Addresses are checked
 // against Hosts when a Client is made and again at each use.
 type Config struct {
-	WebServer         string   // https://www.glance.net (D)
-	ViewerPath        string   // /agentjoin/AgentView.aspx (D)
-	Delivery          Delivery // how credentials reach the viewer (D)
-	LookupPath        string   // /services/SessionService.asmx (D)
-	LookupEncoding    Encoding // (I)
-	AuthorizationPath string   // (U)
-	TokenMinutes      int      // 1 to 120 (D)
-	PresenceServer    string   // https://presence.glance.net (D)
-	SocketPath        string   // the agent's websocket (U)
-	Hosts             Hosts
+	WebServer          string   // https://www.glance.net (D)
+	ViewerPath         string   // /agentjoin/AgentView.aspx (D)
+	Delivery           Delivery // how credentials reach the viewer (D)
+	LookupPath         string   // /services/SessionService.asmx (D)
+	LookupEncoding     Encoding // (I)
+	LookupNames        Names    // (U)
+	LookupNamespace    string   // with EncodeSOAP (I); empty: DefaultNamespace
+	LookupNotFound     NotFound // (U)
+	AuthorizationPath  string   // (U)
+	AuthorizationNames Names    // (I)
+	TokenMinutes       int      // 1 to 120 (D)
+	PresenceServer     string   // https://presence.glance.net (D)
+	PresenceOrigin     string   // the Origin that calls of presence name; empty: none (I)
+	PresenceAbsent     Absent   // (S)
+	SocketPath         string   // the agent's websocket (U)
+	Hosts              Hosts
+	Trace              func(Exchange) // is told of each answer; may be nil
+}
+
+// DefaultNamespace is the lookup's XML namespace (D for the activity service, I here).
+const DefaultNamespace = "http://www.glancenetworks.com/services"
+
+// Names is how a call's inputs are spelled.
+type Names string
+
+// How inputs are spelled; the zero value is NamesLower.
+const (
+	NamesLower  Names = "lower"  // partnerid
+	NamesCamel  Names = "camel"  // partnerId
+	NamesPascal Names = "pascal" // PartnerId
+)
+
+// NotFound is how a lookup answers that there is no session.
+type NotFound string
+
+// How a lookup answers that there is no session; the zero value is NotFoundEmpty.
+const (
+	NotFoundEmpty  NotFound = "empty"  // an answer without a joinurl, or with an empty one
+	NotFoundObject NotFound = "object" // or a JSON object of another shape
+	NotFound404    NotFound = "404"    // or that status
+	NotFound500    NotFound = "500"    // or that status
+)
+
+// Absent is how presence answers that a visitor is not on the website.
+type Absent string
+
+// How presence answers that a visitor is absent; the zero value is AbsentEmpty.
+const (
+	AbsentEmpty Absent = "empty" // an object without visitorpresent
+	Absent404   Absent = "404"   // or that status
+)
+
+// Exchange is an answer of Glance's as it came. It may hold secrets.
+type Exchange struct {
+	Op     string // the call
+	Method string
+	URL    *url.URL
+	Status int
+	Header http.Header
+	Body   []byte // at most MaxBody
 }
 
 // Delivery is how credentials reach the viewer.

@@ -17,16 +17,25 @@ func presenceQuery(server *url.URL, call string, group int64, visitor string) *u
 	return u
 }
 
-func bearer(token Token) map[string]string {
-	return map[string]string{"Authorization": "Bearer " + token.Value.Reveal(), "Accept": "application/json"}
+// bearer is the header that proves an agent to presence (D), and an origin
+// where one is set.
+func (c *Client) bearer(token Token) map[string]string {
+	headers := map[string]string{"Authorization": "Bearer " + token.Value.Reveal(), "Accept": "application/json"}
+	if c.cfg.PresenceOrigin != "" {
+		headers["Origin"] = c.cfg.PresenceOrigin
+	}
+	return headers
 }
 
 // LookupVisitor asks once whether a visitor is present, and on which page.
 func (c *Client) LookupVisitor(ctx context.Context, token Token, group int64, visitor string) (Visitor, error) {
 	const op = "lookupvisitor"
 	got, err := c.call(ctx, request{op: op, method: http.MethodGet,
-		url: presenceQuery(c.presence, op, group, visitor), headers: bearer(token)})
-	if err != nil {
+		url: presenceQuery(c.presence, op, group, visitor), headers: c.bearer(token)})
+	switch {
+	case c.cfg.PresenceAbsent == Absent404 && got.status == http.StatusNotFound:
+		return Visitor{}, nil
+	case err != nil:
 		return Visitor{}, err
 	}
 	return readVisitor(op, got.body, group, visitor)
@@ -78,8 +87,11 @@ func names(gotGroup, gotVisitor loose, group int64, visitor string) bool {
 func (c *Client) FindVisitor(ctx context.Context, token Token, group int64, visitor string) (Direct, error) {
 	const op = "findvisitor"
 	got, err := c.call(ctx, request{op: op, method: http.MethodGet,
-		url: presenceQuery(c.presence, op, group, visitor), headers: bearer(token)})
-	if err != nil {
+		url: presenceQuery(c.presence, op, group, visitor), headers: c.bearer(token)})
+	switch {
+	case c.cfg.PresenceAbsent == Absent404 && got.status == http.StatusNotFound:
+		return Direct{}, nil
+	case err != nil:
 		return Direct{}, err
 	}
 	direct, err := readDirect(op, got.body, group, visitor)

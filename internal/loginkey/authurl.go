@@ -33,6 +33,19 @@ type AuthURL struct {
 	Headers map[string]secret.Text
 	Body    secret.Text // JSON, may be empty
 	Client  *http.Client
+	Prover  Prover // nil: the agent is PUID, and Headers are all the proof there is
+
+	bearer secret.Text
+}
+
+// Prover says who the agent is and proves it, for each request anew.
+type Prover interface {
+	// Prove gives the agent's id and a bearer token, which may be empty. Its
+	// errors are of type *Error.
+	Prove(ctx context.Context) (puid string, bearer secret.Text, err error)
+
+	// Refused tells that a bearer token was not accepted: the next is another.
+	Refused(bearer secret.Text)
 }
 
 type authAnswer struct {
@@ -41,8 +54,30 @@ type authAnswer struct {
 	Expiration json.Number `json:"expiration"`
 }
 
-// Get implements Source. It gives up after 10 seconds.
+// Get implements Source. It gives up after 10 seconds, not counting what the
+// proof takes. A bearer token that is not accepted is tried once more, renewed.
 func (a AuthURL) Get(ctx context.Context) (Key, error) {
+	for again := false; ; again = true {
+		if err := a.prove(ctx); err != nil {
+			return Key{}, err
+		}
+		key, err := a.get(ctx)
+		refused := new(Error)
+		if again || a.bearer.Empty() || !errors.As(err, &refused) || refused.Reason != protocol.ReasonAuthRefused {
+			return key, err
+		}
+		a.Prover.Refused(a.bearer)
+	}
+}
+
+func (a *AuthURL) prove(ctx context.Context) (err error) {
+	if a.Prover != nil {
+		a.PUID, a.bearer, err = a.Prover.Prove(ctx)
+	}
+	return err
+}
+
+func (a AuthURL) get(ctx context.Context) (Key, error) {
 	ctx, stop := context.WithTimeout(ctx, authTimeout)
 	defer stop()
 	request, err := a.request(ctx)
@@ -78,6 +113,9 @@ func (a AuthURL) request(ctx context.Context) (*http.Request, error) {
 	}
 	for name, value := range a.Headers {
 		request.Header.Set(name, value.Reveal())
+	}
+	if !a.bearer.Empty() {
+		request.Header.Set("Authorization", "Bearer "+a.bearer.Reveal())
 	}
 	return request, nil
 }
@@ -137,5 +175,5 @@ func (a AuthURL) read(body []byte, got time.Time) (Key, error) {
 	if !expires.After(got) || expires.Sub(got) > maxValidity+time.Minute {
 		return Key{}, &Error{protocol.ReasonAuthExpired, errors.New("the key has expired, or lasts more than a day")}
 	}
-	return Key{Value: secret.New(answer.LoginKey), Expires: expires, Got: got}, nil
+	return Key{Value: secret.New(answer.LoginKey), PUID: a.PUID, Expires: expires, Got: got}, nil
 }

@@ -19,6 +19,7 @@ type Keeper struct {
 	mu    sync.Mutex
 	warm  int
 	spare Key
+	anew  int // how often Renew was called
 	wake  chan struct{}
 }
 
@@ -58,6 +59,16 @@ func (k *Keeper) Take(ctx context.Context) (Key, error) {
 	return k.source.Get(ctx)
 }
 
+// Renew forgets the spare and gets another at once: it is no longer the same
+// agent's, or there is one who is signed in at last.
+func (k *Keeper) Renew() {
+	k.mu.Lock()
+	k.spare = Key{}
+	k.anew++
+	k.mu.Unlock()
+	k.poke()
+}
+
 // Hold is how long a key may be held once got.
 func (k *Keeper) Hold() time.Duration { return k.hold }
 
@@ -83,7 +94,7 @@ func (k *Keeper) Run(ctx context.Context) {
 // renew gets a spare if the present one is stale, and returns when to look again.
 func (k *Keeper) renew(ctx context.Context, waits *backoff.ExponentialBackOff) time.Duration {
 	k.mu.Lock()
-	due := k.dueIn(time.Now())
+	due, anew := k.dueIn(time.Now()), k.anew
 	k.mu.Unlock()
 	if due > 0 {
 		return due
@@ -99,7 +110,7 @@ func (k *Keeper) renew(ctx context.Context, waits *backoff.ExponentialBackOff) t
 	waits.Reset()
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	if k.warm > 0 {
+	if k.warm > 0 && k.anew == anew {
 		k.spare = key
 	}
 	return max(k.dueIn(time.Now()), time.Second)
@@ -115,10 +126,11 @@ func (k *Keeper) dueIn(now time.Time) time.Duration {
 	return max(0, k.spare.Got.Add(end*9/10).Sub(now))
 }
 
+// wanted is false where a spare could never be used.
 func (k *Keeper) wanted() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return k.warm > 0
+	return k.warm > 0 && k.hold > 0
 }
 
 // calm takes back a poke that the next look answers anyway.

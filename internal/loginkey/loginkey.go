@@ -17,6 +17,7 @@ const MaxHold = 5 * time.Minute
 // Key is one LoginKey, got at one moment and used for one purpose.
 type Key struct {
 	Value   secret.Text
+	PUID    string    // the agent whom it proves
 	Expires time.Time // as its issuer says
 	Got     time.Time
 }

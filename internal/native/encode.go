@@ -33,11 +33,13 @@ func encodePush(method string, params any) ([]byte, error) {
 	return encode(`{"jsonrpc":"2.0","method":`+string(name)+`,"params":`, params)
 }
 
-// encode returns errTooLarge for what does not fit protocol.MaxFrameOut.
+// encode writes a jsontext.Value as it is. It returns errTooLarge for what does not fit protocol.MaxFrameOut.
 func encode(head string, value any) ([]byte, error) {
 	var body bytes.Buffer
 	body.WriteString(head)
-	if err := jsonv2.MarshalWrite(&body, value, lenient); err != nil {
+	if text, ready := value.(jsontext.Value); ready {
+		body.Write(text)
+	} else if err := jsonv2.MarshalWrite(&body, value, lenient); err != nil {
 		return nil, err
 	}
 	body.WriteByte('}')

@@ -34,6 +34,13 @@ func (t *Tokens) Token(ctx context.Context) (glance.Token, error) {
 	return token, nil
 }
 
+// Clear forgets whatever token there is: it was another agent's.
+func (t *Tokens) Clear() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.token = glance.Token{}
+}
+
 // Forget implements TokenSource.
 func (t *Tokens) Forget(token glance.Token) {
 	t.mu.Lock()

@@ -94,6 +94,9 @@ const (
 	ReasonClockWrong         Reason = "clock_wrong"         // a LoginKey signed by this clock would be good for nothing
 	ReasonBasicJoin          Reason = "basic_join"          // no sign-in is configured: the viewer asks for it
 	ReasonSignInOff          Reason = "sign_in_off"         // the same, since a session began that needed one
+	ReasonKeysOff            Reason = "keys_off"            // the agent's role has no typed keys
+	ReasonConfirmInBrowser   Reason = "confirm_in_browser"  // it counts only in the browser's own window
+	ReasonDirectStart        Reason = "direct_start"        // the session is started without showing the terms first
 	ReasonSignInNeeded       Reason = "sign_in_needed"      // a person has to sign in
 	ReasonSignInRefused      Reason = "sign_in_refused"     // the provider said no
 	ReasonSignInUnreachable  Reason = "sign_in_unreachable" // no connection to the provider, 5xx, time-out
@@ -114,7 +117,7 @@ var Reasons = []Reason{
 	ReasonBadVisitorID, ReasonBadKey, ReasonBadRecord, ReasonNotPossibleNow, ReasonLogFailed, ReasonTicketSpent,
 	ReasonTooManyWatches, ReasonCannotEnd, ReasonHostUpdateNeeded, ReasonExtensionTooOld, ReasonSettingsUnreadable, ReasonInternal,
 	ReasonKeychainAbsent, ReasonKeychainLocked, ReasonKeychainNoKey, ReasonClockWrong,
-	ReasonBasicJoin, ReasonSignInOff,
+	ReasonBasicJoin, ReasonSignInOff, ReasonKeysOff, ReasonConfirmInBrowser, ReasonDirectStart,
 	ReasonSignInNeeded, ReasonSignInRefused, ReasonSignInUnreachable, ReasonSignInNonsense, ReasonSignInForeign,
 	ReasonSignInNoAgent, ReasonSignInTooLong, ReasonSignInStale, ReasonSignInBusy, ReasonCertificate,
 }

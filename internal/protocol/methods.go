@@ -25,6 +25,7 @@ var Methods = []Method{
 	{MethodReload, Empty{}, Empty{}},
 	{MethodSettings, Empty{}, SettingsResult{}},
 	{MethodSet, SetParams{}, SetResult{}},
+	{MethodLive, LiveParams{}, LiveReport{}},
 }
 
 // Push pairs a push with its parameters.

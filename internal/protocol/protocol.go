@@ -46,6 +46,8 @@ const (
 	MethodReload   = "config.reload" // the browser's policy changed: PushRenew follows
 	MethodSettings = "settings.list"
 	MethodSet      = "settings.set"
+
+	MethodLive = "check.live"
 )
 
 // Notification names.
@@ -262,7 +264,15 @@ type ActParams struct {
 	Action    Action `json:"action"`
 	Key       string `json:"key,omitempty"`     // with ActKey
 	Session   string `json:"session,omitempty"` // the session the agent saw; must still be the one
+	Via       Via    `json:"via,omitempty"`     // empty: the page
 }
+
+// Via is where the agent did it.
+type Via string
+
+// ViaBrowser is a window or menu of the browser's own, which no page can cover or
+// imitate.
+const ViaBrowser Via = "browser"
 
 // Action is one thing an agent can do.
 type Action string

@@ -1,6 +1,9 @@
 package settings
 
-import "path/filepath"
+import (
+	"bytes"
+	"path/filepath"
+)
 
 // Callers says what the administrator wants done with a program that starts the
 // host.
@@ -29,7 +32,11 @@ func callersIn(dirs Dirs) (c Callers) {
 	scratch := Loaded{Sources: map[string]Source{}}
 	var check, list *node
 	for _, from := range (Dirs{Administrator: dirs.Administrator, Own: dirs.Own}).layers() {
-		n := scratch.read(from, filepath.Join(from.folder, "settings.json"))
+		file := filepath.Join(from.folder, "settings.json")
+		if data, err := from.bytes(file); err != nil || !mentionsCallers(data) {
+			continue
+		}
+		n := scratch.read(from, file)
 		if n == nil {
 			continue
 		}
@@ -47,6 +54,13 @@ func callersIn(dirs Dirs) (c Callers) {
 		}
 	}
 	return c
+}
+
+// mentionsCallers reports whether a file may set one of the two keys, which few
+// do: to read it whole would put off every start. A name may be written with
+// escapes.
+func mentionsCallers(data []byte) bool {
+	return bytes.Contains(data, []byte("caller")) || bytes.ContainsRune(data, '\\')
 }
 
 // valid gives what a file sets a key to, or nil where it does not or the value

@@ -125,8 +125,8 @@ func TestPolicy(t *testing.T) {
 		`{"locked": {"presence": "yes"}}`: "presence must be true or false",
 		`{"defaults": {"authUrl": "https://evil.example/"}}`: "not in the browser's policy",
 		`{"locked": {"hosts": ["evil.example"]}}`:            "not in the browser's policy",
-		`{"sites": [{}]}`: "this rule does not count",
-		`{"sites": [` + goodRule + `,` + goodRule + `]}`:                   "is taken by",
+		`{"sites": [{}]}`:           "this rule does not count",
+		sitesOf(goodRule, goodRule): "is taken by",
 		`{"defaults": {"desk": "` + strings.Repeat("x", MaxPolicy) + `"}}`: "larger than 256 KiB",
 	} {
 		l := Load(Dirs{}, with(policy))

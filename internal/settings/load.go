@@ -4,6 +4,8 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
+
+	"github.com/glance-networks/agent-host/internal/glance"
 )
 
 // By is what decides beside the files.
@@ -35,6 +37,9 @@ func Load(dirs Dirs, by By) Loaded {
 	}
 	for _, doc := range l.files(dirs, SourcePerson) {
 		l.take(doc)
+	}
+	if l.Settings.GlanceBaseURL == "beta" {
+		l.Settings.WebServer = glance.Beta
 	}
 	l.rules(dirs, policy.sites)
 	return l

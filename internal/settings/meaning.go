@@ -20,14 +20,25 @@ var meanings = map[string]func(*node) string{
 	"lookupPath":         path,
 	"authorizationPath":  path,
 	"presenceSocketPath": path,
+	"presenceOrigin":     orEmpty(server),
+	"lookupNamespace":    word,
 	"caFile":             orEmpty(absolute),
 	"hosts":              hosts,
-	"authHeaders":        headers,
-	"callers":            programs,
-	"keyPattern":         keyPattern,
-	"puid":               visible,
-	"username":           visible,
-	"desk":               visible,
+	"oidcIssuer":         orEmpty(issuer),
+	"oidcClientId":       orEmpty(word),
+	"oidcScopes":         words,
+	"oidcHosts":          hosts,
+	"puidClaim":          word,
+
+	"authCertificateFile":    orEmpty(absolute),
+	"authCertificateKeyFile": orEmpty(absolute),
+
+	"authHeaders": headers,
+	"callers":     programs,
+	"keyPattern":  keyPattern,
+	"puid":        visible,
+	"username":    visible,
+	"desk":        visible,
 }
 
 func orEmpty(check func(*node) string) func(*node) string {
@@ -43,6 +54,31 @@ func secureURL(n *node) string {
 	u, err := url.Parse(n.literal)
 	if err != nil || u.Scheme != "https" || !isHost(u.Host) || u.User != nil || u.Fragment != "" {
 		return "a full https:// address without a name, password or # part"
+	}
+	return ""
+}
+
+func issuer(n *node) string {
+	if secureURL(n) != "" || strings.ContainsAny(n.literal, "?#") {
+		return "a full https:// address without a name, password, ? or # part"
+	}
+	return ""
+}
+
+// word admits what a scope may be written with, and a claim's or client's name.
+func word(n *node) string {
+	unfit := func(r rune) bool { return r <= ' ' || r >= 0x7f || r == '"' || r == '\\' }
+	if n.literal == "" || strings.ContainsFunc(n.literal, unfit) {
+		return "one word of plain characters, without spaces"
+	}
+	return ""
+}
+
+func words(n *node) string {
+	for _, item := range n.items {
+		if word(item) != "" {
+			return "a list of words of plain characters, without spaces"
+		}
 	}
 	return ""
 }

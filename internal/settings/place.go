@@ -17,18 +17,25 @@ func (s *Settings) places() map[string]any {
 		"authUrl": &s.AuthURL, "authHeaders": &s.AuthHeaders, "authBody": &s.AuthBody,
 		"hosts": &s.Hosts, "caFile": &s.CAFile,
 
+		"authProof": &s.AuthProof, "oidcIssuer": &s.OIDCIssuer, "oidcClientId": &s.OIDCClientID, "oidcScopes": &s.OIDCScopes,
+		"oidcToken": &s.OIDCToken, "oidcHosts": &s.OIDCHosts, "puidFrom": &s.PUIDFrom, "puidClaim": &s.PUIDClaim,
+		"authCertificateFile": &s.AuthCertificateFile, "authCertificateKeyFile": &s.AuthCertificateKeyFile,
+
 		"loginKeySource": &s.LoginKeySource, "loginKeyValiditySeconds": seconds{&s.LoginKeyValidity},
 
 		"callerCheck": &s.CallerCheck, "callers": &s.Callers,
 
-		"webServer": &s.WebServer, "viewerPath": &s.ViewerPath, "credentialDelivery": &s.CredentialDelivery,
-		"lookupPath": &s.LookupPath, "lookupEncoding": &s.LookupEncoding,
-		"authorizationPath": &s.AuthorizationPath, "tokenMinutes": &s.TokenMinutes,
+		"glanceBaseUrl": &s.GlanceBaseURL, "webServer": &s.WebServer, "viewerPath": &s.ViewerPath, "credentialDelivery": &s.CredentialDelivery,
+		"lookupPath": &s.LookupPath, "lookupEncoding": &s.LookupEncoding, "lookupNames": &s.LookupNames,
+		"lookupNamespace": &s.LookupNamespace, "lookupNotFound": &s.LookupNotFound,
+		"authorizationPath": &s.AuthorizationPath, "authorizationNames": &s.AuthorizationNames, "tokenMinutes": &s.TokenMinutes,
 
 		"presence": &s.Presence, "presenceServer": &s.PresenceServer,
 		"presenceDialect": &s.PresenceDialect, "presenceSocketPath": &s.PresenceSocketPath,
+		"presenceAbsent": &s.PresenceAbsent, "presenceOrigin": &s.PresenceOrigin,
 
 		"showPage": &s.ShowPage, "openLocation": &s.OpenLocation, "keyPattern": &s.KeyPattern,
+		"typedKeys": &s.TypedKeys, "startMode": &s.StartMode, "confirmInBrowser": &s.ConfirmInBrowser,
 
 		"loginKeySeconds": seconds{&s.LoginKeyHold}, "pollMilliseconds": milliseconds{&s.Poll},
 		"waitSeconds": seconds{&s.Wait}, "termsSeconds": seconds{&s.Terms}, "startSeconds": seconds{&s.Start},

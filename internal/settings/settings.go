@@ -23,28 +23,50 @@ type Settings struct {
 	Hosts       []string
 	CAFile      string
 
+	AuthProof    string
+	OIDCIssuer   string
+	OIDCClientID string
+	OIDCScopes   []string
+	OIDCToken    string
+	OIDCHosts    []string
+	PUIDFrom     string
+	PUIDClaim    string
+
+	AuthCertificateFile    string
+	AuthCertificateKeyFile string
+
 	LoginKeySource   string
 	LoginKeyValidity time.Duration // of a LoginKey that is signed here
 
 	CallerCheck string
 	Callers     []string
 
+	GlanceBaseURL      string
 	WebServer          string
 	ViewerPath         string
 	CredentialDelivery string
 	LookupPath         string
 	LookupEncoding     string
+	LookupNames        string
+	LookupNamespace    string
+	LookupNotFound     string
 	AuthorizationPath  string
+	AuthorizationNames string
 	TokenMinutes       int
 
 	Presence           bool
 	PresenceServer     string
 	PresenceDialect    string
 	PresenceSocketPath string
+	PresenceAbsent     string
+	PresenceOrigin     string
 
-	ShowPage     bool
-	OpenLocation string
-	KeyPattern   string
+	ShowPage         bool
+	OpenLocation     string
+	TypedKeys        bool
+	StartMode        string
+	ConfirmInBrowser bool
+	KeyPattern       string
 
 	LoginKeyHold time.Duration
 	Poll         time.Duration

@@ -70,9 +70,13 @@ func isPresent(l look) bool {
 // button waits until the agent's button is as wanted.
 func (s *script) button(ctx context.Context, what string, want func(look) bool) error {
 	var last look
-	err := browser.Until(ctx, "the button to show "+what, func(ctx context.Context) (_ bool, err error) {
-		last, err = ReadButton(ctx, s.stage.agent)
-		return err == nil && want(last), err
+	err := browser.Until(ctx, "the button to show "+what, func(ctx context.Context) (bool, error) {
+		seen, err := ReadButton(ctx, s.stage.agent)
+		if err != nil {
+			return false, err
+		}
+		last = seen
+		return want(last), nil
 	})
 	if err != nil && !errors.Is(err, browser.ErrNoElement) {
 		err = fmt.Errorf("%w; it shows %v", err, last)

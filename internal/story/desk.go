@@ -41,6 +41,11 @@ func (d desk) hosts(family manifests.Family) string {
 	return filepath.Join(d.profile(), "NativeMessagingHosts")
 }
 
+// manifest is the file that registers the host.
+func (d desk) manifest(family manifests.Family) string {
+	return filepath.Join(d.hosts(family), manifests.Identity().Host+".json")
+}
+
 // furnish writes everything that an installer and an administrator would.
 func (d desk) furnish(family manifests.Family, host string, sim *glancesim.Sim, authURL string) error {
 	if runtime.GOOS == "windows" {
@@ -60,9 +65,9 @@ func (d desk) furnish(family manifests.Family, host string, sim *glancesim.Sim, 
 		return err
 	}
 	for path, text := range map[string][]byte{
-		filepath.Join(d.hosts(family), manifests.Identity().Host+".json"): manifest,
-		filepath.Join(d.admin(), product, "settings.json"):                settings,
-		filepath.Join(d.admin(), product, "sites", "sample-crm.json"):     rule,
+		d.manifest(family): manifest,
+		filepath.Join(d.admin(), product, "settings.json"):            settings,
+		filepath.Join(d.admin(), product, "sites", "sample-crm.json"): rule,
 		authority:                        sim.CA(),
 		filepath.Join(d.home(), ".keep"): nil,
 	} {

@@ -39,9 +39,9 @@ func (s *script) showLog(ctx context.Context, sessions [][]events.Event) (err er
 	return s.logPage.Evaluate(ctx, "document.documentElement.innerHTML = "+string(text), nil)
 }
 
-func (s *script) agentAndLog() []Page {
+func (s *script) agentAndLog() []window {
 	if s.logPage == nil {
 		return s.agentOnly()
 	}
-	return []Page{s.stage.agent, s.logPage}
+	return []window{s.stage.agent, s.logPage}
 }

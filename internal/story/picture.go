@@ -15,8 +15,18 @@ const frame = 12
 
 var desktop = color.RGBA{0x3a, 0x42, 0x4e, 0xff}
 
+// window is what a picture can be taken of.
+type window interface {
+	Screenshot(ctx context.Context) ([]byte, error)
+}
+
+// still is a window as it was.
+type still []byte
+
+func (s still) Screenshot(context.Context) ([]byte, error) { return s, nil }
+
 // screenshots are what the windows show now, as PNG.
-func screenshots(ctx context.Context, windows []Page) ([][]byte, error) {
+func screenshots(ctx context.Context, windows []window) ([][]byte, error) {
 	var shots [][]byte
 	for _, window := range windows {
 		shot, err := window.Screenshot(ctx)

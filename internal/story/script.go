@@ -26,7 +26,8 @@ type script struct {
 	viewer   Page   // nil until it is open
 	key      string // that Nora reads out
 	pictures errgroup.Group
-	logPage  Page // nil until the event log is shown
+	logPage  Page  // nil until the event log is shown
+	popup    still // as it was last open
 }
 
 // step is one step of the story. Its picture shows the windows after it.
@@ -34,7 +35,7 @@ type step struct {
 	name    string
 	picture string
 	do      func(context.Context) error
-	windows func() []Page
+	windows func() []window
 	early   bool // the picture shows them before it
 }
 
@@ -96,18 +97,18 @@ func (s *script) shoot(ctx context.Context, step step) error {
 	return nil
 }
 
-func (s *script) agentOnly() []Page { return []Page{s.stage.agent} }
+func (s *script) agentOnly() []window { return []window{s.stage.agent} }
 
-func (s *script) both() []Page {
+func (s *script) both() []window {
 	if s.customer == nil {
 		return s.agentOnly()
 	}
-	return []Page{s.stage.agent, s.customer}
+	return []window{s.stage.agent, s.customer}
 }
 
-func (s *script) viewerAndCustomer() []Page {
+func (s *script) viewerAndCustomer() []window {
 	if s.viewer == nil {
 		return s.both()
 	}
-	return []Page{s.viewer, s.customer}
+	return []window{s.viewer, s.customer}
 }

@@ -3,12 +3,10 @@ package story
 import (
 	"cmp"
 	"context"
-	"encoding/json"
-	"errors"
-	"os"
 	"path/filepath"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/browser/firefox"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/manifests"
 )
@@ -17,24 +15,25 @@ import (
 // their own: benchmarks, and tests of single promises. Close it.
 type Set struct {
 	Sim       *glancesim.Sim
-	Browser   *browser.Browser // Chromium
-	Agent     *browser.Page    // the agent's tab, still blank
-	CRM       string           // the CRM's address, without a trailing slash
-	Group     int64            // the Glance group
-	Host      string           // the host's program
-	Extension string           // the extension's folder
-	Profile   string           // the browser's profile
-	Env       []string         // what browser and host see of this machine
-	Events    string           // the desk's event log
-	Log       string           // the host's log
+	Browser   Browser
+	Agent     Page     // the agent's tab, still blank
+	CRM       string   // the CRM's address, without a trailing slash
+	Group     int64    // the Glance group
+	Host      string   // the host's program
+	Extension string   // the extension's folder
+	Profile   string   // the browser's profile
+	Manifest  string   // the file that registers the host
+	Env       []string // what browser and host see of this machine
+	Events    string   // the desk's event log
+	Log       string   // the host's log
 
 	stage *stage
 }
 
 // OpenSet builds and starts everything, as for the story. Of the options it
-// heeds Headless, Host, Extension, Race, Keep and Log; its browser is Chromium.
+// heeds Browser, Headless, Host, Extension, Race, Lasting, Keep and Log.
 func OpenSet(ctx context.Context, o Options) (*Set, error) {
-	o.Browser = manifests.Chromium
+	o.Browser = cmp.Or(o.Browser, manifests.Chromium)
 	s := &script{options: o}
 	stage, err := setStage(ctx, o, s.say)
 	if err != nil {
@@ -42,16 +41,31 @@ func OpenSet(ctx context.Context, o Options) (*Set, error) {
 	}
 	dir := stage.desk.dir
 	return &Set{
-		Sim: stage.sim, Browser: stage.chromium, Agent: stage.chromium.First(), CRM: stage.crmURL, Group: group,
+		Sim: stage.sim, Browser: stage.browser, Agent: stage.agent, CRM: stage.crmURL, Group: group,
 		Host:      cmp.Or(o.Host, filepath.Join(dir, "glance-host")),
 		Extension: cmp.Or(o.Extension, filepath.Join(dir, "extension")),
-		Profile:   stage.desk.profile(), Env: stage.desk.environment(),
+		Profile:   stage.desk.profile(), Manifest: stage.desk.manifest(o.Browser), Env: stage.desk.environment(),
 		Events: stage.desk.events(), Log: stage.desk.log(), stage: stage,
 	}, nil
 }
 
+// Chromium is the set's browser where that is one, and nil otherwise.
+func (s *Set) Chromium() *browser.Browser { return s.stage.chromium }
+
+// Firefox is the set's browser where that is one, and nil otherwise.
+func (s *Set) Firefox() *firefox.Browser { return s.stage.firefox }
+
+// Reopen closes the browser of a set that is Lasting and opens it again on the
+// same profile: extension, grants and what the extension has stored for good are
+// there, and a blank tab. It lives as long as the first one would have.
+func (s *Set) Reopen() error {
+	err := s.stage.reopen()
+	s.Browser, s.Agent = s.stage.browser, s.stage.agent
+	return err
+}
+
 // Build builds host and extension into dir for the Host and Extension of
-// several sets. Of the options it heeds Race.
+// several sets. Of the options it heeds Browser, Host and Race.
 func Build(ctx context.Context, o Options, dir string) (host, extension string, err error) {
 	return build(ctx, o, dir)
 }
@@ -68,22 +82,7 @@ func ReadButton(ctx context.Context, page Page) (seen Look, err error) {
 // Change sets settings in the administrator's file and ends worker and host:
 // the next ones begin with them.
 func (s *Set) Change(ctx context.Context, settings map[string]any) error {
-	file := filepath.Join(s.stage.desk.admin(), product, "settings.json")
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return err
-	}
-	all := map[string]any{}
-	if err := json.Unmarshal(text, &all); err != nil {
-		return err
-	}
-	for name, value := range settings {
-		all[name] = value
-	}
-	if text, err = json.Marshal(all); err != nil {
-		return err
-	}
-	return errors.Join(os.WriteFile(file, text, 0o644), s.Browser.StopWorker(ctx))
+	return s.stage.change(ctx, settings)
 }
 
 // Close ends everything that was started.

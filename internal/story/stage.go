@@ -24,19 +24,22 @@ import (
 
 // stage is everything that runs during a story.
 type stage struct {
+	life    context.Context // whose end ends the browser
 	desk    desk
-	keep    bool
+	options Options
+	folder  string // the extension's
 	began   time.Time
 	keys    *recorder
 	sim     *glancesim.Sim
 	servers []*http.Server // the CRM and the customer's LoginKey service
 	authURL string
 	crmURL  string // without a trailing slash
-	browser anyBrowser
+	browser Browser
 	agent   Page
 	stderr  *os.File
 
 	chromium *browser.Browser // the browser, where it is one
+	firefox  *firefox.Browser // the same
 }
 
 // setStage builds, starts everything and opens the browser, ready for the
@@ -46,7 +49,7 @@ func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stag
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{desk: desk{dir}, keep: o.Keep, began: time.Now().Truncate(time.Millisecond)}
+	s := &stage{life: ctx, desk: desk{dir}, options: o, began: time.Now().Truncate(time.Millisecond)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.clear())
@@ -65,7 +68,11 @@ func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stag
 		return nil, err
 	}
 	began = time.Now()
-	if err := s.startBrowser(ctx, o, extension); err != nil {
+	s.folder = extension
+	if err := s.startBrowser(false); err != nil {
+		return nil, err
+	}
+	if err := s.settle(ctx); err != nil {
 		return nil, err
 	}
 	say("browser ready, site granted in %v", time.Since(began).Round(time.Millisecond))
@@ -73,7 +80,7 @@ func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stag
 }
 
 func (s *stage) startServers() (err error) {
-	s.sim, err = glancesim.Start(glancesim.Options{Group: group, APIKey: secret.New(rand.Text()), ShopVisitor: vera.VisitorID})
+	s.sim, err = glancesim.Start(glancesim.Options{Group: group, APIKey: secret.New(rand.Text()), ShopVisitor: vera.VisitorID, Accounts: map[string]string{username: password}})
 	if err != nil {
 		return err
 	}
@@ -100,46 +107,71 @@ func (s *stage) serve(host string, handler http.Handler) (string, error) {
 // shopURL is the shop as Vera opens it.
 func (s *stage) shopURL() string { return s.sim.ShopURL + "?visitor=" + vera.VisitorID }
 
-func (s *stage) startBrowser(ctx context.Context, o Options, extension string) (err error) {
-	s.stderr, err = os.Create(filepath.Join(s.desk.dir, "browser.log"))
-	if err != nil {
-		return err
+// startBrowser starts it with the extension; again is whether the profile has
+// seen both before.
+func (s *stage) startBrowser(again bool) (err error) {
+	if s.stderr == nil {
+		if s.stderr, err = os.Create(filepath.Join(s.desk.dir, "browser.log")); err != nil {
+			return err
+		}
 	}
-	if o.Browser == manifests.Firefox {
-		err = s.startFirefox(ctx, extension, o.Headless)
+	if s.options.Browser == manifests.Firefox {
+		err = s.startFirefox(again)
 	} else {
-		err = s.startChromium(ctx, extension, o.Headless)
+		err = s.startChromium()
 	}
-	if err != nil {
-		return err
+	if err == nil {
+		s.agent = s.browser.First()
 	}
-	s.agent = s.browser.First()
+	return err
+}
+
+// startChromium has an extension that is to last loaded by a flag: what is
+// loaded by command loses its grants when the browser closes.
+func (s *stage) startChromium() (err error) {
+	o := browser.Options{
+		Profile: s.desk.profile(), Extension: s.folder, Headless: s.options.Headless, Width: 1100, Height: 823,
+		Env: s.desk.environment(), SPKI: s.sim.SPKI(), Output: s.stderr,
+	}
+	if s.options.Lasting {
+		o.Extension, o.Installed = "", manifests.Identity().Chromium[0]
+		o.Args = []string{"load-extension=" + s.folder}
+	}
+	if s.chromium, err = browser.Start(s.life, o); err == nil {
+		s.browser = uniform[*browser.Page, *browser.Worker]{s.chromium}
+	}
+	return err
+}
+
+func (s *stage) startFirefox(again bool) (err error) {
+	o := firefox.Options{
+		Profile: s.desk.profile(), Extension: s.folder, Lasting: s.options.Lasting, Headless: s.options.Headless, Width: 1100, Height: 736,
+		Env: s.desk.environment(), Authority: s.sim.CA(), Output: s.stderr,
+	}
+	if again {
+		o.Extension, o.Installed = "", manifests.Identity().Firefox[0]
+	}
+	if s.firefox, err = firefox.Start(s.life, o); err == nil {
+		s.browser = uniform[*firefox.Page, *firefox.Worker]{s.firefox}
+	}
+	return err
+}
+
+// settle grants the site and waits until the extension has taken it.
+func (s *stage) settle(ctx context.Context) error {
 	if err := s.browser.Grant(ctx, "https://crm.localhost/*"); err != nil {
 		return err
 	}
 	return s.registered(ctx)
 }
 
-func (s *stage) startChromium(ctx context.Context, extension string, headless bool) (err error) {
-	s.chromium, err = browser.Start(ctx, browser.Options{
-		Profile: s.desk.profile(), Extension: extension, Headless: headless, Width: 1100, Height: 823,
-		Env: s.desk.environment(), SPKI: s.sim.SPKI(), Output: s.stderr,
-	})
-	if err == nil {
-		s.browser = uniform[*browser.Page, *browser.Worker]{s.chromium}
+// reopen closes the browser and opens it again on the same profile.
+func (s *stage) reopen() error {
+	if err := s.closeBrowser(); err != nil {
+		return err
 	}
-	return err
-}
-
-func (s *stage) startFirefox(ctx context.Context, extension string, headless bool) error {
-	started, err := firefox.Start(ctx, firefox.Options{
-		Profile: s.desk.profile(), Extension: extension, Headless: headless, Width: 1100, Height: 736,
-		Env: s.desk.environment(), Authority: s.sim.CA(), Output: s.stderr,
-	})
-	if err == nil {
-		s.browser = uniform[*firefox.Page, *firefox.Worker]{started}
-	}
-	return err
+	s.browser = nil
+	return s.startBrowser(true)
 }
 
 // registered waits until the extension has heard the rules from the host and
@@ -171,7 +203,7 @@ func (s *stage) clear() error {
 	if s.stderr != nil {
 		errs = append(errs, s.stderr.Close())
 	}
-	if !s.keep {
+	if !s.options.Keep {
 		errs = append(errs, os.RemoveAll(s.desk.dir))
 	}
 	return errors.Join(errs...)

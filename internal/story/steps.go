@@ -33,6 +33,14 @@ func (s *script) steps() []step {
 		{"7. The button shows the session", "typed-in-session", s.inTypedSession, s.both, false},
 		{"7. The event log says that the key was typed", "typed-log", s.typedLog, s.agentAndLog, false},
 		{"8. Right-click: “Cobrowse with this contact” does what the button does", "right-click", s.rightClick, s.both, false},
+		{"9. A page that shows no record: no button; the popup says why and what to do", "no-record", s.noRecord, s.agentAndPopup, false},
+		{"9. A site that no rule names: the same", "no-rule", s.noRule, s.agentAndPopup, false},
+		{"9. A record whose field cannot be found: no guess; button and popup say why and what to do", "no-field", s.noField, s.agentAndPopup, false},
+		{"10. No sign-in is configured: button and popup say so, and that presence is off", "basic", s.basic, s.agentAndPopup, false},
+		{"10. Click: the viewer opens once, to wait for Vera, and asks for the sign-in itself", "basic-viewer", s.basicOpens, s.viewerAndCustomer, false},
+		{"10. The button claims no session, and can be clicked again", "basic-handed-over", s.basicHandedOver, s.agentOnly, false},
+		{"10. Signed in by hand, the viewer is with Vera once she starts", "basic-session", s.basicSession, s.viewerAndCustomer, false},
+		{"10. The event log says that it was a basic join", "basic-log", s.basicLog, s.agentAndLog, false},
 		{"No LoginKey is left in any page, history, log, database or profile file", "no-secret", s.noSecret, s.agentOnly, true},
 	}
 }

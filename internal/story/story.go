@@ -24,6 +24,7 @@ type Options struct {
 	Host      string           // a built host; empty: it is built
 	Extension string           // a built extension; empty: it is built
 	Race      bool             // build the host with the race detector
+	Lasting   bool             // the extension stays when the browser is opened again; not every Chrome and Firefox allows that
 	Within    time.Duration    // how soon the button has to light; 0: one second
 	Keep      bool             // keep the scratch folder
 	Log       io.Writer        // each step as it happens

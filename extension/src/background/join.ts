@@ -8,6 +8,7 @@ import { codeTicketSpent } from "../protocol.gen";
 import type { Open } from "../protocol.gen";
 import { HostError, NoHost, type HostPort } from "./port";
 import { isEffect } from "./router";
+import { sessionMeant } from "./tabs";
 
 /** What is kept of an order while the browser runs: enough to do it at most once. */
 interface Order {
@@ -28,7 +29,8 @@ export class Joins {
   #host: HostPort;
   #opening = new Map<string, Promise<void>>();
   #given = new Set<string>();
-  #reuse: number | null = null;
+  /** A page that asked to try again, and the one session whose next order takes its place. */
+  #reuse: { tab: number; session: string } | null = null;
 
   constructor(host: HostPort) {
     this.#host = host;
@@ -58,6 +60,7 @@ export class Joins {
 
   /** Tells the host, once, what became of an order. */
   async opened(effect: string, tab: number, ok: boolean): Promise<void> {
+    if (this.#reuse?.tab === tab) this.#reuse = null; // its page has left
     const order = await this.#order(effect);
     if (order?.tab === tab) await this.#tell(effect, order, ok);
   }
@@ -70,9 +73,9 @@ export class Joins {
     return order;
   }
 
-  /** The next order takes the place of the page in that tab. */
-  reuse(tab: number): void {
-    this.#reuse = tab;
+  /** The next order for the session that was meant takes the place of the page in that tab, while that stands. */
+  reuse(tab: number, meant: string): void {
+    this.#reuse = { tab, session: sessionMeant(meant) };
   }
 
   /** Tells of viewers whose page left for Glance while no worker was there to see it. */
@@ -94,7 +97,7 @@ export class Joins {
     await this.#keep(effect, order);
     try {
       if (!isEffect(effect)) throw new Error("an order without a proper id");
-      const tab = await this.#show(`${chrome.runtime.getURL(PAGE)}#${effect}`, location === "window", from);
+      const tab = await this.#show(`${chrome.runtime.getURL(PAGE)}#${effect}`, location === "window", from, meant);
       await this.#keep(effect, { ...order, tab });
     } catch {
       await this.#tell(effect, order, false);
@@ -115,14 +118,23 @@ export class Joins {
     await tell().catch((why) => (why instanceof NoHost ? tell() : null)).catch(() => {});
   }
 
-  async #show(url: string, inWindow: boolean, from: number): Promise<number> {
-    const reuse = this.#reuse;
-    this.#reuse = null;
-    if (reuse !== null) return tabId(await chrome.tabs.update(reuse, { url, active: true }));
+  async #show(url: string, inWindow: boolean, from: number, meant: string): Promise<number> {
+    const again = this.#takeReuse(meant);
+    const reused = again !== null && (await chrome.tabs.update(again, { url, active: true }).catch(() => null)); // closed: nothing was opened
+    if (reused) return tabId(reused);
     if (inWindow) return tabId((await chrome.windows.create({ url, focused: true }))?.tabs?.[0]);
     const near = await chrome.tabs.get(from).catch(() => null);
     const place = near ? { windowId: near.windowId, index: near.index + 1, openerTabId: from } : {};
     return tabId(await chrome.tabs.create({ url, active: true, ...place }));
+  }
+
+  /** The tab that waits for an order of this session; another session's leaves it alone. */
+  #takeReuse(meant: string): number | null {
+    const session = sessionMeant(meant);
+    if (!session || this.#reuse?.session !== session) return null;
+    const { tab } = this.#reuse;
+    this.#reuse = null;
+    return tab;
   }
 
   /** An order, once its tab is known. */

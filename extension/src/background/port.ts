@@ -11,6 +11,8 @@ import type { HostState } from "../messages";
 /** How long an answer may take, in milliseconds. The host's own limits are shorter. */
 const ANSWER_LIMIT = 20_000;
 const HELLO_LIMIT = 10_000;
+/** Methods that may take longer, in milliseconds. */
+const LIMITS: { [M in keyof Methods]?: number } = { "check.live": 90_000 };
 /** Pauses before reconnecting: full jitter below a doubling ceiling, in milliseconds. */
 const FIRST_PAUSE = 500;
 const LONGEST_PAUSE = 30_000;
@@ -105,7 +107,7 @@ export class HostPort {
   /** Asks the host. Rejects with HostError, NoHost, or the signal's reason. */
   async request<M extends keyof Methods>(method: M, params: Methods[M]["params"], signal?: AbortSignal): Promise<Methods[M]["result"]> {
     await this.#connected();
-    return this.#ask(method, params, ANSWER_LIMIT, signal);
+    return this.#ask(method, params, LIMITS[method] ?? ANSWER_LIMIT, signal);
   }
 
   /** Lets the host go: nothing needs it now. The next request connects again. */

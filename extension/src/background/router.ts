@@ -1,8 +1,9 @@
 /**
  * Who may say what. The sender is looked at before the message: a page's
  * script may be a hostile renderer, so it has three types of message, each
- * field of them bounded, about records of its own site and no other. The popup
- * and the viewer's page are heard only from the extension's own addresses.
+ * field of them bounded, about records of its own site and no other. The popup,
+ * the options and the viewer's page are heard only from the extension's own
+ * addresses.
  */
 import { portNames } from "../messages";
 import type { FromPage } from "../messages";
@@ -23,7 +24,8 @@ export interface Sender {
 export type Caller =
   | { as: "page"; tab: number; origin: string }
   | { as: "join"; tab: number; effect: string }
-  | { as: "popup" };
+  | { as: "popup" }
+  | { as: "options" };
 
 const LONGEST_SESSION = 100;
 const LONGEST_URL = 8_000;
@@ -42,6 +44,7 @@ export function judge(name: string, sender: Sender | undefined, self: { id: stri
   if (name === portNames.popup) return bare === `${self.base}popup.html` ? { as: "popup" } : null;
   const tab = sender.tab?.id;
   if (tab === undefined || sender.frameId !== 0) return null;
+  if (name === portNames.options) return bare === `${self.base}options.html` ? { as: "options" } : null;
   if (name === portNames.join) return bare === `${self.base}join.html` ? joinCaller(tab, url) : null;
   return name === portNames.page && url.protocol === "https:" ? { as: "page", tab, origin: url.origin } : null;
 }

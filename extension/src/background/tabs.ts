@@ -3,7 +3,7 @@
  * whose watch it names, so two tabs on one visitor each get theirs.
  */
 import type { FromPage, FromPopup, ToPage } from "../messages";
-import type { Reason, Record, View } from "../protocol.gen";
+import type { Action, Reason, Record, View } from "../protocol.gen";
 import { HostError, NoHost, type HostPort } from "./port";
 import { recordKey } from "./unfinished";
 
@@ -25,6 +25,16 @@ export interface Watcher {
   owed: Reason | "";
   /** The host went while this was watched, or was not there: to be watched again. */
   stale: boolean;
+  /** What the agent chose in a window or menu of the browser's, until the page has passed it on, or has had time to. */
+  chosen: { act: string; until: number } | null;
+}
+
+/** How long a page may take to read its record again and pass on what was chosen, in milliseconds. */
+const PASSING = 2_000;
+
+/** An act by what it does and where, to know it again when the page has read its record anew. */
+function actOf(watch: number, action: Action | null, session: string): string {
+  return JSON.stringify([watch, action, session]);
 }
 
 /** Whom a page shows and in which session, as one text; empty where it shows nobody. */
@@ -44,6 +54,8 @@ function sessionOf(view: View): string {
 export class Tabs {
   /** Each view that is news, before its page gets it. */
   onView: (watcher: Watcher, view: View) => void = () => {};
+  /** An act counts only in the browser's own window: it is to be opened. */
+  onConfirm: (watcher: Watcher) => void = () => {};
   #host: HostPort;
   #watchers = new Set<Watcher>();
   #next = 1;
@@ -53,7 +65,7 @@ export class Tabs {
   }
 
   add(tab: number, origin: string, post: (message: ToPage) => void): Watcher {
-    const watcher: Watcher = { tab, origin, post, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false };
+    const watcher: Watcher = { tab, origin, post, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false, chosen: null };
     this.#watchers.add(watcher);
     return watcher;
   }
@@ -90,9 +102,13 @@ export class Tabs {
   /** Passes on what the agent did, for the watch it was done on. */
   async act(watcher: Watcher, { watch: number, action, key, session, record, visitorId }: Extract<FromPage, { type: "act" }>): Promise<void> {
     const { watch } = watcher;
+    const { chosen } = watcher;
+    const here = chosen?.act === actOf(number, action, session ?? "") && Date.now() < chosen.until;
+    watcher.chosen = null;
     if (number !== watcher.number || !watch) return this.missed(watcher);
     try {
-      const words = { ...(key ? { key } : {}), ...(session ? { session } : {}) };
+      const via = here ? { via: "browser" as const } : {};
+      const words = { ...(key ? { key } : {}), ...(session ? { session } : {}), ...via };
       this.take(await this.#host.request("record.act", { watch, record, visitorId, action, ...words }));
     } catch (why) {
       if (watcher.watch === watch) this.#failed(watcher, why, "notice");
@@ -109,8 +125,14 @@ export class Tabs {
   choose({ tab, watch, session, action, key }: Extract<FromPopup, { type: "do" }>): Reason | null {
     const watcher = this.inTab(tab);
     if (watcher?.view?.watch !== watch || sessionOf(watcher.view) !== session) return "record_changed";
-    watcher.post({ type: "do", watch: watcher.number, action, session, ...(key ? { key } : {}) });
+    this.pass(watcher, { type: "do", watch: watcher.number, action, session, ...(key ? { key } : {}) });
     return null;
+  }
+
+  /** Has a page do what the agent chose in a window or menu of the browser's. */
+  pass(watcher: Watcher, message: Extract<ToPage, { type: "do" }>): void {
+    watcher.chosen = { act: actOf(message.watch, message.action, message.session), until: Date.now() + PASSING };
+    watcher.post(message);
   }
 
   /** The page in a tab reads its record again and asks for its viewer, if it still shows whom an order meant; else why not. */
@@ -118,7 +140,7 @@ export class Tabs {
     const watcher = this.inTab(tab);
     if (!watcher?.view) return "gone";
     if (meantBy(watcher) !== meant) return "changed";
-    watcher.post({ type: "do", watch: watcher.number, action: "open", session: sessionOf(watcher.view) });
+    this.pass(watcher, { type: "do", watch: watcher.number, action: "open", session: sessionOf(watcher.view) });
     return null;
   }
 
@@ -151,6 +173,7 @@ export class Tabs {
   }
 
   #failed(watcher: Watcher, why: unknown, type: "refused" | "notice"): void {
+    if (why instanceof HostError && why.reason === "confirm_in_browser") this.onConfirm(watcher);
     if (why instanceof HostError) return watcher.post({ type, watch: watcher.number, reason: why.reason ?? "internal" });
     if (!(why instanceof NoHost)) throw why;
     watcher.stale = true;

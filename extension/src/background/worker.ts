@@ -6,11 +6,14 @@ import { style } from "../content/style";
 import { grantFor, matches, ruleFor } from "../match";
 import type { FromJoin, FromPopup, PageRule, PopupStatus, ToJoin, ToPage, ToPopup } from "../messages";
 import type { SiteRule } from "../protocol.gen";
+import { agentOf, type Agent } from "../who";
 import { Joins } from "./join";
 import { answer, offer } from "./menu";
-import { HostPort } from "./port";
+import { OptionsPages } from "./options";
+import { HostError, HostPort } from "./port";
 import { Policy } from "./policy";
 import { judge, readPage } from "./router";
+import { SignIn } from "./signin";
 import { isGranted, Sites } from "./sites";
 import { meantBy, Tabs, type Watcher } from "./tabs";
 import { Unfinished } from "./unfinished";
@@ -35,14 +38,25 @@ const host = new HostPort({
 const sites = new Sites(host);
 const tabs = new Tabs(host);
 const joins = new Joins(host);
+const signIn = new SignIn(host, renew);
 const popups = new Set<() => void>();
+const options = new OptionsPages(host);
+let agent: Agent | null = null;
 
-host.pushes = { view: (view) => tabs.take(view), "host.renew": renew };
+host.pushes = { view: (view) => tabs.take(view), "host.renew": renew, signin: (state) => signIn.take(state) };
+signIn.onState = (state) => {
+  void chrome.action.setBadgeText({ text: state.state === "needed" || state.state === "refused" ? "!" : "" });
+  options.signedIn(state);
+  for (const show of popups) show();
+};
 host.onState = (state) => {
   tabs.hostChanged();
+  options.hostChanged();
   if (state === "ready") {
     refresh();
     void joins.recover();
+    void signIn.look();
+    if (popups.size > 0) void lookAgent();
   }
   for (const show of popups) show();
 };
@@ -58,6 +72,8 @@ tabs.onView = (watcher, view) => {
   for (const show of popups) show();
 };
 
+tabs.onConfirm = () => void chrome.action.openPopup?.().catch(() => {}); // where a browser does not let it, the agent is told to press the icon
+
 chrome.runtime.onInstalled.addListener(() => void reinstalled());
 chrome.runtime.onStartup.addListener(() => refresh());
 chrome.runtime.onUpdateAvailable.addListener(() => void updateWhenQuiet());
@@ -67,13 +83,14 @@ chrome.runtime.onConnect.addListener((port) => {
   const caller = judge(port.name, port.sender, { id: chrome.runtime.id, base: chrome.runtime.getURL("") });
   if (caller?.as === "page") servePage(port, caller.tab, caller.origin);
   else if (caller?.as === "popup") servePopup(port);
+  else if (caller?.as === "options") options.serve(port);
   else if (caller?.as === "join") serveJoin(port, caller.tab, caller.effect);
   else port.disconnect();
 });
 chrome.contextMenus.onClicked.addListener((click, tab) => {
   const watcher = tabs.inTab(tab?.id ?? -1);
   const told = answer(click, tab?.url, host.state, watcher);
-  if (told) told.forEach((message) => watcher?.post(message));
+  if (told) told.forEach((message) => (message.type === "do" ? watcher && tabs.pass(watcher, message) : watcher?.post(message)));
   else chrome.action.openPopup?.().catch(() => {}); // says why there is no button; a browser may allow it before the first await only
 });
 setInterval(rest, IDLE);
@@ -107,7 +124,7 @@ async function updateWhenQuiet(): Promise<void> {
 
 /** Lets the host go while nothing needs it, so that it and this worker can end. */
 async function rest(): Promise<void> {
-  if (tabs.busy || popups.size > 0 || host.state !== "ready" || (await unfinished.ids()).length > 0) return;
+  if (tabs.busy || popups.size > 0 || options.open || signIn.busy || host.state !== "ready" || (await unfinished.ids()).length > 0) return;
   host.release();
 }
 
@@ -128,11 +145,18 @@ function servePage(port: chrome.runtime.Port, tab: number, origin: string): void
       if (said?.type === "watch") watcher.why = said.why ?? "";
       if (said?.type === "page") rule = await answerPage(port, said.url);
       else if (said?.type === "watch") void tabs.watch(watcher, said.watch, said.record, said.visitorId);
+      else if (said?.type === "act" && said.action === "sign_in") askInPopup(watcher);
       else if (said?.type === "act") void tabs.act(watcher, said);
       else if (!rule && message?.type === "act") tabs.missed(watcher);
     }).catch(() => {});
   });
   port.onDisconnect.addListener(() => tabs.remove(watcher));
+}
+
+/** A page may ask for a sign-in; it begins in a window that no page can cover. */
+function askInPopup(watcher: Watcher): void {
+  const opened = chrome.action.openPopup?.() ?? Promise.reject();
+  opened.catch(() => watcher.post({ type: "notice", watch: watcher.number, reason: "sign_in_needed" }));
 }
 
 async function answerPage(port: chrome.runtime.Port, url: string): Promise<SiteRule | null> {
@@ -162,11 +186,25 @@ function servePopup(port: chrome.runtime.Port): void {
   port.onDisconnect.addListener(() => popups.delete(show));
   port.onMessage.addListener(async (said: FromPopup) => {
     if (said.type === "status") at = said;
+    if (said.type === "status" && host.state === "ready") void lookAgent();
+    if (said.type === "sign_in" || (said.type === "do" && said.action === "sign_in")) return sign(port, signIn.signIn());
+    if (said.type === "switch_agent") return sign(port, signIn.switchAgent());
     const refused = said.type === "do" ? tabs.choose(said) : null;
     if (said.type !== "do" && host.state !== "ready") refresh();
     await show();
     if (refused) post(port, { type: "notice", reason: refused });
   });
+}
+
+/** Asks who works here by the settings, for the popups. */
+async function lookAgent(): Promise<void> {
+  agent = await host.request("settings.list", {}).then(agentOf, () => agent);
+  for (const show of popups) show();
+}
+
+/** Tells a popup that still stands why a sign-in did not begin. */
+function sign(port: chrome.runtime.Port, going: Promise<void>): void {
+  going.catch((why) => post(port, { type: "notice", reason: (why instanceof HostError && why.reason) || "internal" }));
 }
 
 async function statusOf(url: string, watcher: Watcher | null): Promise<PopupStatus> {
@@ -183,6 +221,8 @@ async function statusOf(url: string, watcher: Watcher | null): Promise<PopupStat
     view: watcher?.view ?? null,
     why: watcher?.why ?? "",
     keyPattern,
+    signIn: signIn.state,
+    agent,
   };
 }
 

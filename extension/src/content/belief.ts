@@ -3,7 +3,10 @@
  * a new record that still shows the former one's visitor id or name may be half
  * drawn. A name gets some time. A visitor id decides who is asked, and a section
  * of a page may be slow without end: the former record's is believed of another
- * only when the page has drawn it anew.
+ * only when the page has drawn it anew, in another node, and let that stand. The
+ * same node with the same text is no proof, even when another text stood there
+ * in between: a late answer that the page still had under way for the former
+ * record writes just so.
  */
 import type { Read } from "./follow";
 
@@ -12,33 +15,44 @@ export const DRAWING = 1_000;
 
 export class Belief {
   #former: Read | null = null;
+  /** The last that was believed with a visitor id, and that id's nodes. */
+  #owner: Read | null = null;
   #nodes: readonly unknown[] = [];
+  #seen: readonly unknown[] = [];
   #coming = "";
   #since = 0;
 
   /**
    * How much longer to wait before a reading is believed, in milliseconds;
-   * Infinity while its visitor id stands in the same nodes as the former record's
-   * did. Nodes: of the visitor id; none where the address has it. At: now.
+   * Infinity while another record's visitor id stands in the nodes in which it
+   * stood for that one. Nodes: of the visitor id; none where the address has it.
+   * At: now.
    */
   wait(now: Read, nodes: readonly unknown[], at: number): number {
-    const former = this.#former;
     const coming = nameOf(now);
-    if (this.#coming !== coming) this.#since = at;
+    const former = this.#former && nameOf(this.#former) !== coming ? this.#former : null;
+    const owned = now.visitorId !== "" && now.visitorId === this.#owner?.visitorId && nameOf(this.#owner) !== coming;
+    if (this.#coming !== coming || (owned && hasOther(nodes, this.#seen))) this.#since = at;
     this.#coming = coming;
-    if (!former || nameOf(former) === coming) return 0;
-    const sameVisitor = former.visitorId === now.visitorId;
-    if (!sameVisitor && former.record.title !== now.record.title) return 0;
+    this.#seen = nodes;
+    const half = former && (former.visitorId === now.visitorId || former.record.title === now.record.title);
+    if (!half && !owned) return 0;
     const left = Math.max(0, this.#since + DRAWING - at);
-    const drawn = nodes.length === 0 || nodes.some((node) => !this.#nodes.includes(node));
-    return left || !sameVisitor || !now.visitorId || drawn ? left : Infinity;
+    const drawn = nodes.length === 0 || hasOther(nodes, this.#nodes);
+    return left || !owned || drawn ? left : Infinity;
   }
 
   /** The record to tell the next one by, and its visitor id's nodes. */
   believe(read: Read, nodes: readonly unknown[]): void {
     this.#former = read;
+    if (!read.visitorId) return;
+    this.#owner = read;
     this.#nodes = nodes;
   }
+}
+
+function hasOther(nodes: readonly unknown[], known: readonly unknown[]): boolean {
+  return nodes.some((node) => !known.includes(node));
 }
 
 function nameOf({ record }: Read): string {

@@ -19,8 +19,14 @@ export interface ButtonWorld {
   retry(): void;
 }
 
-/** Characters that come along when a key is pasted or read out in groups. */
-const BLANKS = /[\s\u00a0\u200b-\u200d\u2060\ufeff]+/gu;
+/**
+ * A typed key without the blanks that surround it, or that part the groups it is
+ * read out in. Whatever else it holds, line breaks and what nobody sees included,
+ * stays and makes it none. The host does the same.
+ */
+export function plainKey(typed: string): string {
+  return typed.trim().replace(/[\t\p{Zs}]/gu, "");
+}
 
 export class Button {
   #world: ButtonWorld;
@@ -36,9 +42,15 @@ export class Button {
     this.#world = world;
     this.#pill = new Pill(root, world.words);
     this.#pill.field.addEventListener("keydown", (event) => this.#typed(event));
+    this.#pill.field.addEventListener("beforeinput", (event) => this.#lines(event));
     this.#pill.field.addEventListener("input", () => this.#pill.invalid(""));
     this.#pill.group.addEventListener("keydown", (event) => this.#escape(event as KeyboardEvent));
     world.guard.add(this.#pill.field, "key");
+  }
+
+  /** Gives the button its style. */
+  dress(style: string): void {
+    this.#pill.dress(style);
   }
 
   /** Draws a state. */
@@ -160,15 +172,24 @@ export class Button {
   }
 
   #join(): void {
-    const key = this.#pill.field.value.replace(BLANKS, "");
-    if (!key || !this.#world.keyFits(key)) {
-      const sentence = this.#world.words.get(key ? "reason_bad_key" : "key_empty");
-      this.#pill.invalid(sentence);
-      return this.notice(sentence);
-    }
+    const key = plainKey(this.#pill.field.value);
+    if (!key || !this.#world.keyFits(key)) return this.#wrong(key ? "reason_bad_key" : "key_empty");
     this.#typing = false;
     this.#pill.field.value = "";
     this.#world.act("key", this.#shown?.session ?? "", key);
+  }
+
+  #wrong(why: string): void {
+    const sentence = this.#world.words.get(why);
+    this.#pill.invalid(sentence);
+    this.notice(sentence);
+  }
+
+  /** A field would make one line of several: two keys would be one. */
+  #lines(event: InputEvent): void {
+    if (!/[\r\n]/.test(event.data?.trim() ?? "")) return;
+    event.preventDefault();
+    this.#wrong("reason_bad_key");
   }
 
   #escape(event: KeyboardEvent): void {

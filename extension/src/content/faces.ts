@@ -2,9 +2,9 @@
  * What a button shows, from a view and nothing else: which part is its own
  * button, what is awaited, and where the words come from.
  */
-import type { Action, Face, Presence, Reason, View } from "../protocol.gen";
+import type { Action, Face, Page, Presence, Reason, View } from "../protocol.gen";
 import type { HostState } from "../messages";
-import type { LocalReason, Words } from "../words";
+import type { FaceWords, LocalReason, Words } from "../words";
 
 /** What a link does: an action of the protocol's, or one of the button's own. */
 export type LinkAction = Action | "why" | "retry";
@@ -59,16 +59,17 @@ const blank: Shown = {
 
 /** The state for a view of a record whose customer is called name. */
 export function fromView(view: View, name: string, words: Words, keyField = true): Shown {
-  const { face } = view;
-  const said = words.face(face, view.name ?? name, view.session?.key, view.reason);
+  const { face, session } = view;
+  const whose = session?.known?.whose;
+  const said = words.face(face, view.name ?? name, session?.key, view.reason, whose, session?.keyKind);
   const offered = (view.actions ?? []).filter((action) => action !== "key" || keyField);
   const first = startFaces.has(face) ? offered[0] : undefined;
   const main = first && first !== "key" ? { action: first, label: said.words } : null;
-  const links: Link[] = offered.filter((action) => action !== main?.action).map((action) => ({ action, label: words.action(action, face) }));
+  const links: Link[] = offered.filter((action) => action !== main?.action).map((action) => ({ action, label: words.action(action, face, whose) }));
   const always = face === "no_key" && offered.includes("key");
   const shown: Shown = {
     ...blank,
-    subject: JSON.stringify([view.watch, view.visitorId ?? ""]),
+    subject: JSON.stringify([view.watch, view.visitorId ?? "", whose]),
     presence: view.presence,
     busy: busyFaces.has(face),
     dot: view.presence === "present",
@@ -81,10 +82,10 @@ export function fromView(view: View, name: string, words: Words, keyField = true
     key: always ? "always" : offered.includes("key") ? "asked" : "no",
     keyLabel: words.get("key_label"),
     keySay: words.face("no_key", "").say,
-    session: view.session?.id ?? "",
+    session: session?.id ?? "",
     ...pageOf(view, words),
   };
-  return { ...shown, ...belowOf(view, said.say, words, shown.links) };
+  return { ...shown, ...belowOf(view, said.say, words, shown.links), ...knownOf(view, said, words) };
 }
 
 /** The state while there is no host to ask. */
@@ -123,12 +124,33 @@ function sinceOf({ face, session }: View): number | null {
   return Number.isNaN(at) ? null : at;
 }
 
-/** The page a customer is on, without its query, which may hold what is nobody's business. */
-function pageOf({ face, page }: View, words: Words): Partial<Shown> {
-  if (face !== "present" || !page || !URL.canParse(page.url)) return {};
+/** A page's address without its query, which may hold what is nobody's business; empty where there is none. */
+function addressOf(page: Page | undefined): string {
+  if (!page || !URL.canParse(page.url)) return "";
   const { host, pathname } = new URL(page.url);
-  const where = pathname === "/" ? host : pathname;
-  return { next: words.get("page_on", where), nextTitle: `${host}${pathname}` };
+  return host + pathname;
+}
+
+function pageOf({ face, page }: View, words: Words): Partial<Shown> {
+  const address = face === "present" ? addressOf(page) : "";
+  if (!address) return {};
+  return { next: words.get("page_on", address.replace(/^[^/]*(?=\/.)|\/$/, "")), nextTitle: address };
+}
+
+/** All that is known of a session that the agent has to confirm, a line for each, and what to ask the customer. */
+function knownOf({ session, visitorId }: View, { next, say }: FaceWords, words: Words): Partial<Shown> {
+  if (!session?.known) return {};
+  const { known, started, key } = session;
+  const at = known.began ?? started;
+  const time = at ? new Date(at).toLocaleTimeString([], { timeStyle: "short" }) : "";
+  const where = [addressOf(known.page), known.page?.browser, known.page?.platform].filter(Boolean).join(", ");
+  const lines = [
+    words.get(known.began ? "known_began" : time ? "known_runs" : "known_unasked", key, time),
+    words.get(`known_${known.whose}`, visitorId, known.otherKey ?? key),
+    words.get(`known_presence_${known.presence}`, where),
+    words.get("known_ask", "", say),
+  ];
+  return { nextTitle: next, below: lines.join("\n"), quoted: false, when: "shown" };
 }
 
 function belowOf({ face, reason }: View, say: string, words: Words, links: Link[]): Partial<Shown> {

@@ -104,6 +104,7 @@ class ButtonOnPage {
   #ruled(rule: PageRule | null): void {
     this.#rule = rule;
     this.#returning &&= rule !== null;
+    if (rule) this.#button.dress(rule.style);
     this.#look();
   }
 

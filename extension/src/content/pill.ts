@@ -1,7 +1,6 @@
 /** The nodes of the button, made once and filled for each state. */
 import type { Words } from "../words";
 import type { Shown } from "./faces";
-import { sheet } from "./style";
 
 export class Pill {
   readonly group = element("div", "glance");
@@ -9,6 +8,8 @@ export class Pill {
   /** Whether the key field stands in the right part. */
   typing = false;
 
+  /** Constructed: it stands under any content security policy. */
+  #sheet = new CSSStyleSheet();
   #pill = element("div", "pill");
   #right = element("div", "right");
   #face = element("span", "left");
@@ -24,7 +25,7 @@ export class Pill {
 
   constructor(root: ShadowRoot | HTMLElement, words: Words) {
     const scope = root instanceof ShadowRoot ? root : document;
-    scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, sheet()];
+    scope.adoptedStyleSheets = [...scope.adoptedStyleSheets, this.#sheet];
     this.#mark.textContent = "g";
     for (const decoration of [this.#mark, this.#ring, this.#dot]) decoration.setAttribute("aria-hidden", "true");
     this.#status.setAttribute("role", "status");
@@ -48,6 +49,11 @@ export class Pill {
     this.group.addEventListener("focusout", () => attend(false));
   }
 
+  /** Gives it its style, once. */
+  dress(style: string): void {
+    if (this.#sheet.cssRules.length === 0) this.#sheet.replaceSync(style);
+  }
+
   #when: Shown["when"] = "shown";
   #isBelowShown(attended: boolean): boolean {
     return this.#below.textContent !== "" && (this.#when === "shown" || (this.#when === "attended" && attended));
@@ -57,7 +63,6 @@ export class Pill {
     this.field.type = "text";
     this.field.autocomplete = "off";
     this.field.spellcheck = false;
-    this.field.maxLength = 100;
     this.field.setAttribute("aria-label", words.get("key_name"));
     this.field.setAttribute("inputmode", "text");
   }

@@ -58,9 +58,9 @@ function doubtOf(visitorId: string, pattern: string): Reading["reason"] {
 
 type Resolved = ReturnType<typeof resolve>;
 
-/** Whether a text may be a visitor id or a key. A pattern that this browser does not take is left to the host. */
+/** Whether a text may be a visitor id or a key, which the word that asks for a random one never is. A pattern that this browser does not take is left to the host. */
 export function fits(text: string, pattern: string): boolean {
-  if (text.length > 63) return false;
+  if (text.length > 63 || /^glance_keytype_random$/i.test(text)) return false;
   try {
     return pattern === "" || new RegExp(pattern, "u").test(text);
   } catch {

@@ -1,8 +1,9 @@
 /**
  * The look of the button: px only, its own everything, so that no page's style
- * reaches in. Colour says presence and nothing else.
+ * reaches in. Colour says presence and nothing else. A page gets it with its
+ * rule; one that no rule names does not carry it.
  */
-export const sheetText = `
+export const style = `
 * { box-sizing: border-box; margin: 0; padding: 0; border: 0; font: inherit; color: inherit; letter-spacing: normal; text-transform: none; }
 .glance {
   --ink: #16202c; --paper: #ffffff; --line: #d5dbe3; --faint: #5b6878; --track: #d5dbe3; --mark-ink: #16202c;
@@ -19,6 +20,7 @@ export const sheetText = `
 .alone .right { display: none; }
 .right { gap: 9px; padding: 0 12px; border-left: 1px solid var(--line); }
 .words, .next { overflow: hidden; text-overflow: ellipsis; }
+.words { max-width: 330px; }
 .next { max-width: 260px; }
 .length { font-variant-numeric: tabular-nums; flex: none; margin-left: -4px; }
 .length::before { content: "· "; }
@@ -34,7 +36,7 @@ button:focus-visible, input:focus-visible { outline: 2px solid currentColor; out
 .left:focus-visible { outline-offset: -4px; border-radius: 14px 6px 6px 14px; }
 input:focus-visible { outline-offset: 0; }
 .below {
-  width: max-content; max-width: 420px; margin-top: 4px; padding: 3px 8px; white-space: normal; pointer-events: none;
+  width: max-content; max-width: 420px; margin-top: 4px; padding: 3px 8px; white-space: pre-line; overflow-wrap: anywhere; pointer-events: none;
   background: var(--paper); color: var(--faint); border: 1px solid var(--line); border-radius: 8px;
 }
 .below.quoted { font-style: italic; }
@@ -66,10 +68,3 @@ button.left:hover { text-decoration: underline; text-underline-offset: 3px; }
   .ring { border-color: GrayText; border-top-color: Highlight; forced-color-adjust: none; }
 }
 `;
-
-/** The style sheet, constructed once: it stands under any content security policy. */
-export function sheet(): CSSStyleSheet {
-  const made = new CSSStyleSheet();
-  made.replaceSync(sheetText);
-  return made;
-}

@@ -17,10 +17,11 @@ type Drawn struct {
 	Separator string // "/" when empty
 	Files     map[string]File
 	Folders   []string
-	Links     map[string]string // for Real: one path's other name
-	Keys      map[string]string // registry keys and their default values; empty: none
-	Programs  []string          // in the PATH
-	Unread    []string          // paths that may not be looked at
+	Links     map[string]string            // for Real: one path's other name
+	Keys      map[string]string            // registry keys and their default values; empty: none
+	Values    map[string]map[string]string // registry keys and their other values
+	Programs  []string                     // in the PATH
+	Unread    []string                     // paths that may not be looked at
 }
 
 // File is a file of a Drawn machine.
@@ -87,9 +88,12 @@ func (d Drawn) LookKey(path string) (machine.Key, error) {
 	for key := range d.Keys {
 		all = append(all, key)
 	}
+	for key := range d.Values {
+		all, listed = append(all, key), listed || key == path
+	}
 	names, there := Drawn{Separator: `\`}.below(path, all)
 	root := path == `HKCU\SOFTWARE` || path == `HKLM\SOFTWARE`
-	return machine.Key{Exists: listed || there || root, HasValue: value != "", Value: value, Names: names}, nil
+	return machine.Key{Exists: listed || there || root, HasValue: value != "", Value: value, Names: names, Others: len(d.Values[path]), Values: d.Values[path]}, nil
 }
 
 // Exists says whether anything is at a path.

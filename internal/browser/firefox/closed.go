@@ -49,6 +49,17 @@ func (p *Page) CallClosed(ctx context.Context, selector, function string, out an
 // once the same element has stood in the same place for steady: such buttons
 // take no click sooner.
 func (p *Page) ClickClosed(ctx context.Context, selector string, steady time.Duration) error {
+	at, err := p.Steady(ctx, selector, steady)
+	if err != nil {
+		return err
+	}
+	x, y := at.Centre()
+	return p.Click(ctx, x, y)
+}
+
+// Steady waits until the same element inside a closed shadow root has stood in
+// the same place for a while, and returns that place.
+func (p *Page) Steady(ctx context.Context, selector string, steady time.Duration) (browser.Box, error) {
 	var last place
 	since := time.Now()
 	err := browser.Until(ctx, selector+" to stand still", func(ctx context.Context) (bool, error) {
@@ -60,10 +71,7 @@ func (p *Page) ClickClosed(ctx context.Context, selector string, steady time.Dur
 		}
 		return time.Since(since) >= steady, nil
 	})
-	if err != nil {
-		return err
-	}
-	return p.Click(ctx, last.X+last.Width/2, last.Y+last.Height/2)
+	return last.Box, err
 }
 
 // place is where an element stands; Node tells it from any other.

@@ -1,23 +1,51 @@
 package firefox
 
 import (
+	"archive/zip"
 	"context"
+	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 
 	"github.com/glance-networks/agent-host/internal/browser"
 )
 
-// install loads the unpacked extension until Firefox ends.
-func (b *Browser) install(ctx context.Context, dir string) error {
+// install loads the unpacked extension, until Firefox ends or, packed, for good.
+func (b *Browser) install(ctx context.Context, o Options) (err error) {
+	path := o.Extension
+	if o.Lasting {
+		if path, err = pack(o.Extension, o.Profile); err != nil {
+			return err
+		}
+	}
 	var answer struct{ Value string }
-	if err := b.remote.call(ctx, "Addon:Install", map[string]any{"path": dir, "temporary": true}, &answer); err != nil {
-		return fmt.Errorf("loading the extension in %s: %w", dir, err)
+	if err := b.remote.call(ctx, "Addon:Install", map[string]any{"path": path, "temporary": !o.Lasting}, &answer); err != nil {
+		return fmt.Errorf("loading the extension in %s: %w", o.Extension, err)
 	}
 	b.extension = answer.Value
-	var host string
-	err := b.system(ctx, "return WebExtensionPolicy.getByID(arguments[0]).mozExtensionHostname", &host, b.extension)
-	b.origin = "moz-extension://" + host
-	return err
+	return nil
+}
+
+// pack makes the file of an add-on from its folder, and returns its path in the other one.
+func pack(from, in string) (path string, err error) {
+	path = filepath.Join(in, "extension.xpi")
+	file, err := os.Create(path)
+	if err != nil {
+		return "", err
+	}
+	writer := zip.NewWriter(file)
+	return path, errors.Join(writer.AddFS(os.DirFS(from)), writer.Close(), file.Close())
+}
+
+// settled waits until the extension is there, and finds the address of its pages.
+func (b *Browser) settled(ctx context.Context) error {
+	return browser.Until(ctx, "the extension "+b.extension, func(ctx context.Context) (bool, error) {
+		var host string
+		err := b.system(ctx, `return WebExtensionPolicy.getByID(arguments[0])?.mozExtensionHostname ?? ""`, &host, b.extension)
+		b.origin = "moz-extension://" + host
+		return host != "", err
+	})
 }
 
 // Extension returns the id of the loaded extension.

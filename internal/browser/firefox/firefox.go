@@ -30,6 +30,8 @@ type Options struct {
 	Path      string    // Firefox's program; empty: Find
 	Profile   string    // the profile's folder, which must be a scratch one
 	Extension string    // the folder of an unpacked extension; empty: none
+	Lasting   bool      // the extension stays in the profile; a Firefox for the general public refuses one that is not signed
+	Installed string    // the id of an extension that the profile holds already, from a Firefox before
 	Headless  bool      // no window; otherwise a display must be there
 	Width     int       // of the page, in pixels; 0: 1100
 	Height    int       // of the page, in pixels; 0: 740
@@ -135,10 +137,13 @@ func (b *Browser) prepare(ctx context.Context, o Options) error {
 			return err
 		}
 	}
-	if o.Extension == "" {
-		return nil
+	if b.extension, err = o.Installed, nil; o.Extension != "" {
+		err = b.install(ctx, o)
 	}
-	return b.install(ctx, o.Extension)
+	if err != nil || b.extension == "" {
+		return err
+	}
+	return b.settled(ctx)
 }
 
 // trust adds a certificate authority to the profile, as its own settings would.

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"github.com/glance-networks/agent-host/internal/browser"
 )
 
@@ -14,15 +16,33 @@ func (p *Page) Click(ctx context.Context, x, y float64) error {
 	if err := p.Front(ctx); err != nil {
 		return err
 	}
+	return p.mouse(ctx, to(x, y), down(0), up(0))
+}
+
+// Move moves the mouse to a point of the view.
+func (p *Page) Move(ctx context.Context, x, y float64) error { return p.mouse(ctx, to(x, y)) }
+
+// Down presses the mouse's left button.
+func (p *Page) Down(ctx context.Context, x, y float64) error {
+	return p.mouse(ctx, to(x, y), down(0))
+}
+
+// Up releases the mouse's left button.
+func (p *Page) Up(ctx context.Context, x, y float64) error { return p.mouse(ctx, to(x, y), up(0)) }
+
+// mouse does what one mouse does in a row. Between two calls it stays as it is.
+func (p *Page) mouse(ctx context.Context, did ...map[string]any) error {
 	return p.actions(ctx, map[string]any{
-		"type": "pointer", "id": "mouse", "parameters": map[string]any{"pointerType": "mouse"},
-		"actions": []map[string]any{
-			{"type": "pointerMove", "x": int(x), "y": int(y), "origin": "viewport", "duration": 0},
-			{"type": "pointerDown", "button": 0},
-			{"type": "pointerUp", "button": 0},
-		},
+		"type": "pointer", "id": "mouse", "parameters": map[string]any{"pointerType": "mouse"}, "actions": did,
 	})
 }
+
+func to(x, y float64) map[string]any {
+	return map[string]any{"type": "pointerMove", "x": int(x), "y": int(y), "origin": "viewport", "duration": 0}
+}
+
+func down(button int) map[string]any { return map[string]any{"type": "pointerDown", "button": button} }
+func up(button int) map[string]any   { return map[string]any{"type": "pointerUp", "button": button} }
 
 // ClickOn waits for a visible element of the page itself and clicks its middle.
 func (p *Page) ClickOn(ctx context.Context, selector string) error {
@@ -44,9 +64,27 @@ func (p *Page) ClickOn(ctx context.Context, selector string) error {
 func (p *Page) Type(ctx context.Context, text string) error {
 	var strokes []map[string]any
 	for _, r := range text {
-		strokes = append(strokes, map[string]any{"type": "keyDown", "value": string(r)}, map[string]any{"type": "keyUp", "value": string(r)})
+		strokes = append(strokes, map[string]any{"type": "keyDown", "value": key(r)}, map[string]any{"type": "keyUp", "value": key(r)})
 	}
 	return p.actions(ctx, map[string]any{"type": "key", "id": "keyboard", "actions": strokes})
+}
+
+// Press presses a key that has a name in kb: kb.Enter, kb.Tab, kb.Escape, kb.Backspace.
+func (p *Page) Press(ctx context.Context, key string) error { return p.Type(ctx, key) }
+
+// key is WebDriver's name of a key.
+func key(character rune) string {
+	switch string(character) {
+	case kb.Enter:
+		return "\uE007"
+	case kb.Tab:
+		return "\uE004"
+	case kb.Escape:
+		return "\uE00C"
+	case kb.Backspace:
+		return "\uE003"
+	}
+	return string(character)
 }
 
 func (p *Page) actions(ctx context.Context, device map[string]any) error {

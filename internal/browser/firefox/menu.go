@@ -18,15 +18,7 @@ func (p *Page) ChooseMenu(ctx context.Context, selector string, item browser.Men
 		return err
 	}
 	x, y := box.Centre()
-	err := p.actions(ctx, map[string]any{
-		"type": "pointer", "id": "mouse", "parameters": map[string]any{"pointerType": "mouse"},
-		"actions": []map[string]any{
-			{"type": "pointerMove", "x": int(x), "y": int(y), "origin": "viewport", "duration": 0},
-			{"type": "pointerDown", "button": 2},
-			{"type": "pointerUp", "button": 2},
-		},
-	})
-	if err != nil {
+	if err := p.mouse(ctx, to(x, y), down(2), up(2)); err != nil {
 		return err
 	}
 	return browser.Until(ctx, "the menu's item "+item.Title, func(ctx context.Context) (bool, error) {

@@ -20,6 +20,11 @@ func (p *Page) Go(ctx context.Context, address string) error {
 	return p.call(ctx, "WebDriver:Navigate", map[string]any{"url": address}, nil)
 }
 
+// Reload loads the tab's page anew and waits until it has loaded.
+func (p *Page) Reload(ctx context.Context) error {
+	return p.call(ctx, "WebDriver:Refresh", nil, nil)
+}
+
 // Evaluate runs an expression in the page, awaits its promise and decodes the
 // result into out, unless that is nil.
 func (p *Page) Evaluate(ctx context.Context, expression string, out any) error {

@@ -82,6 +82,7 @@ var preferences = map[string]any{
 	"termsofuse.bypassNotification":                    true,
 	"toolkit.telemetry.reportingpolicy.firstRun":       false,
 	"trailhead.firstrun.didSeeAboutWelcome":            true,
+	"xpinstall.signatures.required":                    false,
 	"browser.translations.automaticallyPopup":          false,
 	"browser.sessionstore.resume_from_crash":           false,
 	"privacy.resistFingerprinting":                     false,

@@ -181,25 +181,6 @@ func TestDeletedFileIsBegunAnew(t *testing.T) {
 	}
 }
 
-func TestLockIsWaitedForNoLongerThanAsked(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "lock")
-	unlock, err := lock(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := lock(ctx, path); !errors.Is(err, context.Canceled) || !strings.Contains(err.Error(), "close all browsers") {
-		t.Errorf("error %v", err)
-	}
-	unlock()
-	unlock, err = lock(t.Context(), path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	unlock()
-}
-
 func BenchmarkOpenAppend(b *testing.B) {
 	path := filepath.Join(b.TempDir(), "events.db")
 	for b.Loop() {

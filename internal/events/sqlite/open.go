@@ -13,6 +13,8 @@ import (
 
 	driver "modernc.org/sqlite"
 	lib "modernc.org/sqlite/lib"
+
+	"github.com/glance-networks/agent-host/internal/filelock"
 )
 
 //go:embed schema.sql
@@ -61,7 +63,7 @@ func (l *Log) open(ctx context.Context, look depth) error {
 	if err := errors.Join(l.shut(), prepare(l.path)); err != nil {
 		return err
 	}
-	unlock, err := lock(ctx, l.lockFile())
+	unlock, err := filelock.Lock(ctx, l.lockFile())
 	if err != nil {
 		return err
 	}

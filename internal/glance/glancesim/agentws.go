@@ -28,6 +28,10 @@ func (s *Sim) agentSocket(w http.ResponseWriter, r *http.Request) {
 		k.refuse("authorization")
 		return
 	}
+	if s.options.Differ.SocketDialect {
+		s.strange(k)
+		return
+	}
 	agent := &agentConn{socket: k, visitor: hello.VisitorID}
 	s.change(func() { s.welcome(agent) })
 	defer s.change(func() { delete(s.agents, agent) })

@@ -1,6 +1,7 @@
 package glancesim
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/base64"
@@ -17,24 +18,22 @@ const authorizePath = "/services/AuthorizationService/authorize"
 // authorize issues a token for presence against a LoginKey (D: inputs in query
 // and body, 1 to 120 minutes, the reply's members; U: path and statuses).
 func (s *Sim) authorize(w http.ResponseWriter, r *http.Request) {
-	var body struct {
-		PartnerID     any    `json:"partnerid"`
-		PartnerUserID string `json:"partneruserid"`
-		LoginKey      string `json:"loginkey"`
-	}
+	var body map[string]any
 	decoder := json.NewDecoder(r.Body)
 	decoder.UseNumber()
+	wrong := decoder.Decode(&body) != nil
+	inputs := spelled(texts(body), s.options.Differ.AuthorizationNames)
 	query := r.URL.Query()
 	minutes, err := strconv.Atoi(query.Get("duration"))
 	switch {
-	case decoder.Decode(&body) != nil:
+	case wrong:
 		reply(w, http.StatusBadRequest, map[string]any{"message": "body"})
 	case err != nil || minutes < 1 || minutes > 120 || query.Get("service") != "presence" || query.Get("site") == "":
 		reply(w, http.StatusBadRequest, map[string]any{"message": "service, duration or site"})
-	case !s.goodLoginKey(text(body.PartnerID), body.PartnerUserID, body.LoginKey):
-		reply(w, http.StatusUnauthorized, map[string]any{"message": "authorization"})
+	case !s.goodLoginKey(inputs["partnerid"], inputs["partneruserid"], inputs["loginkey"]):
+		reply(w, cmp.Or(s.options.Differ.AuthorizationRefusal, http.StatusUnauthorized), map[string]any{"message": "authorization"})
 	default:
-		s.issueToken(w, body.PartnerUserID, time.Duration(minutes)*time.Minute)
+		s.issueToken(w, inputs["partneruserid"], time.Duration(minutes)*time.Minute)
 	}
 }
 

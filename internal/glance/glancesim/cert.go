@@ -27,6 +27,9 @@ type authority struct {
 	pem  []byte
 	pool *x509.CertPool
 	leaf tls.Certificate
+
+	certificate *x509.Certificate
+	key         *ecdsa.PrivateKey
 }
 
 func newAuthority() (authority, error) {
@@ -46,7 +49,7 @@ func newAuthority() (authority, error) {
 	if err != nil {
 		return authority{}, err
 	}
-	a := authority{pool: x509.NewCertPool(), leaf: leaf}
+	a := authority{pool: x509.NewCertPool(), leaf: leaf, certificate: ca, key: caKey}
 	a.pem = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER})
 	a.pool.AppendCertsFromPEM(a.pem)
 	return a, nil

@@ -39,7 +39,7 @@ func (s *Sim) issueLoginKey(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, "who are you?", http.StatusForbidden)
 	case puid == "":
 		http.Error(w, "partneruserid is missing", http.StatusBadRequest)
-	default:
+	case s.proven(w, r, puid):
 		expires := s.options.Now().Unix() + s.options.LoginKeySeconds
 		key := glance.Sign(s.options.Group, puid, expires, s.options.APIKey)
 		reply(w, http.StatusOK, map[string]any{"loginKey": key.Reveal(), "groupId": s.options.Group, "expiration": expires})

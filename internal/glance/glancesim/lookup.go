@@ -19,38 +19,46 @@ const (
 // with credentials in it; I: an ASMX service's paths and envelopes; U: what
 // comes where there is none, and statuses).
 func (s *Sim) lookup(w http.ResponseWriter, r *http.Request) {
-	inputs, encoding := readInputs(r)
-	if !s.goodLoginKey(inputs["partnerid"], inputs["partneruserid"], inputs["loginkey"]) {
+	if s.tooSoon(w) {
+		return
+	}
+	written, encoding, space := readInputs(r)
+	if s.refusedEncoding(w, encoding, space) {
+		return
+	}
+	inputs := spelled(written, s.options.Differ.LookupNames)
+	good := s.goodLoginKey(inputs["partnerid"], inputs["partneruserid"], inputs["loginkey"])
+	if !good && !s.options.Differ.LookupHidesRefusal {
 		http.Error(w, "authorization", http.StatusUnauthorized)
 		return
 	}
 	joinURL := ""
 	s.mu.Lock()
-	if session := s.sessionFor(inputs["ssnkey"]); session != nil {
+	if session := s.sessionFor(inputs["ssnkey"]); session != nil && good {
 		joinURL = s.joinURL(session.key, inputs)
 	}
 	s.mu.Unlock()
+	if joinURL == "" && s.notFound(w) {
+		return
+	}
 	writeLookup(w, encoding, joinURL)
 }
 
 func (s *Sim) joinURL(key string, inputs map[string]string) string {
 	query := url.Values{"SessionKey": {key}, "partnerid": {inputs["partnerid"]},
 		"partneruserid": {inputs["partneruserid"]}, "loginkey": {inputs["loginkey"]}}
-	return s.WebServer + viewerPaths[0] + "?" + query.Encode()
+	return s.joinServer() + s.options.viewerPaths()[0] + "?" + query.Encode()
 }
 
-// readInputs reads a form, a JSON object or a SOAP envelope. Names count in any case.
-func readInputs(r *http.Request) (inputs map[string]string, encoding string) {
+// readInputs reads a form, a JSON object or a SOAP envelope and its namespace.
+func readInputs(r *http.Request) (inputs map[string]string, encoding, space string) {
 	body, _ := io.ReadAll(r.Body)
 	inputs = map[string]string{}
 	switch kind := r.Header.Get("Content-Type"); {
 	case strings.HasPrefix(kind, "application/json"):
 		var object map[string]any
 		json.Unmarshal(body, &object)
-		for name, value := range object {
-			inputs[strings.ToLower(name)] = text(value)
-		}
-		return inputs, "json"
+		return texts(object), "json", ""
 	case strings.Contains(kind, "xml"):
 		var envelope struct {
 			Call struct {
@@ -63,15 +71,15 @@ func readInputs(r *http.Request) (inputs map[string]string, encoding string) {
 		}
 		xml.Unmarshal(body, &envelope)
 		for _, in := range envelope.Call.Inputs {
-			inputs[strings.ToLower(in.XMLName.Local)] = in.Value
+			inputs[in.XMLName.Local] = in.Value
 		}
-		return inputs, "soap"
+		return inputs, "soap", envelope.Call.XMLName.Space
 	}
 	form, _ := url.ParseQuery(string(body))
 	for name, values := range form {
-		inputs[strings.ToLower(name)] = values[0]
+		inputs[name] = values[0]
 	}
-	return inputs, "form"
+	return inputs, "form", ""
 }
 
 func writeLookup(w http.ResponseWriter, encoding, joinURL string) {

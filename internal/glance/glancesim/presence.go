@@ -3,6 +3,7 @@ package glancesim
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -12,10 +13,12 @@ import (
 // presenceHandler is the load balancer: everything but signals (D).
 func (s *Sim) presenceHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("GET /lookupvisitor", s.faulty(CallLookupVisitor, s.bearer(s.lookupVisitor)))
-	mux.HandleFunc("GET /findvisitor", s.faulty(CallFindVisitor, s.bearer(s.findVisitor)))
+	mux.HandleFunc("GET /lookupvisitor", s.faulty(CallLookupVisitor, s.otherwise(s.bearer(s.lookupVisitor))))
+	mux.HandleFunc("GET /findvisitor", s.faulty(CallFindVisitor, s.otherwise(s.bearer(s.findVisitor))))
 	mux.HandleFunc("GET /visitorws", s.faulty(CallVisitorSocket, s.visitorSocket))
-	mux.HandleFunc("GET /agentws", s.faulty(CallAgentSocket, s.agentSocket))
+	if path := s.options.socketPath(); path != "-" {
+		mux.HandleFunc("GET "+path, s.faulty(CallAgentSocket, s.otherwise(s.agentSocket)))
+	}
 	mux.HandleFunc("/signalvisitor", func(w http.ResponseWriter, _ *http.Request) { // D: the named server only; status U
 		reply(w, http.StatusMisdirectedRequest, map[string]any{"error": "wrongserver"})
 	})
@@ -25,7 +28,7 @@ func (s *Sim) presenceHandler() http.Handler {
 // directHandler is a named server: signals only (D).
 func (s *Sim) directHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST /signalvisitor", s.faulty(CallSignalVisitor, s.bearer(s.signalVisitor)))
+	mux.HandleFunc("POST /signalvisitor", s.faulty(CallSignalVisitor, s.otherwise(s.bearer(s.signalVisitor))))
 	return mux
 }
 
@@ -43,7 +46,7 @@ func (s *Sim) bearer(next http.HandlerFunc) http.HandlerFunc {
 
 // routing is how a visitor's server is told (D).
 func (s *Sim) routing(id string) map[string]any {
-	direct := strings.TrimPrefix(s.DirectServer, "https://")
+	direct := s.direct()
 	host, port, _ := strings.Cut(direct, ":")
 	return map[string]any{"direct": direct, "directserver": host, "ds": host + "/0", "tlsport": 5501, "httpsport": json.Number(port),
 		"groupid": s.group(), "visitorid": id}
@@ -57,6 +60,9 @@ func (s *Sim) lookupVisitor(w http.ResponseWriter, r *http.Request) {
 	defer s.mu.Unlock()
 	v := s.visitors[id]
 	if v == nil || !v.present {
+		if s.absent(w) {
+			return
+		}
 		reply(w, http.StatusOK, map[string]any{})
 		return
 	}
@@ -67,7 +73,7 @@ func (s *Sim) lookupVisitor(w http.ResponseWriter, r *http.Request) {
 	}
 	found := s.routing(id)
 	found["visitorpresent"], found["timestamp"] = seconds(seen), seconds(now)
-	found["url"], found["browser"], found["browserver"], found["platform"] = v.page.URL, v.page.Browser, v.page.BrowserVer, v.page.Platform
+	maps.Copy(found, s.pageOf(v.page))
 	reply(w, http.StatusOK, found)
 }
 

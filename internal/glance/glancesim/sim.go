@@ -25,13 +25,15 @@ import (
 type Options struct {
 	Group           int64
 	APIKey          secret.Text
-	Now             func() time.Time // the clock that expiries are checked against
-	RejectReplay    bool             // a LoginKey opens a viewer once (sources disagree whether Glance does)
-	LoginKeySeconds int64            // life of a LoginKey from /loginkey; 3600
-	AuthHeader      string           // header that /loginkey wants, as "Name: value"; none
-	ShopVisitor     string           // who "Sign in as Vera Visitor" is; vera-visitor
-	Grace           time.Duration    // a page may be away so long before its visitor is gone (I); 1 s
-	ListenWeb       string           // these five: 127.0.0.1:0
+	Now             func() time.Time  // the clock that expiries are checked against
+	RejectReplay    bool              // a LoginKey is good for one viewer (sources disagree whether Glance does)
+	Differ          Differ            // from what the product takes for granted
+	LoginKeySeconds int64             // life of a LoginKey from /loginkey; 3600
+	AuthHeader      string            // header that /loginkey wants, as "Name: value"; none
+	Accounts        map[string]string // passwords by username, for who signs in by hand; none
+	ShopVisitor     string            // who "Sign in as Vera Visitor" is; vera-visitor
+	Grace           time.Duration     // a page may be away so long before its visitor is gone (I); 1 s
+	ListenWeb       string            // these five: 127.0.0.1:0
 	ListenPresence  string
 	ListenDirect    string
 	ListenAuth      string
@@ -63,8 +65,12 @@ type Sim struct {
 	sessions map[string]*session
 	viewers  map[string]*viewer
 	opens    []ViewerOpen
-	spent    map[string]bool // LoginKeys that opened a viewer
+	spent    map[string]bool   // LoginKeys that opened a viewer
+	signedIn map[string]string // usernames by the cookie of their sign-in
 	scripted []*Visitor
+	bearers  Bearers   // nil: /loginkey wants none
+	shown    bool      // whether /loginkey wants a client certificate
+	lookedUp time.Time // the last lookup that was not too soon
 }
 
 // Start starts all servers. Close ends them.
@@ -80,7 +86,7 @@ func Start(options Options) (*Sim, error) {
 	s := &Sim{options: options, ca: ca, signKey: []byte(rand.Text()), changed: make(chan struct{}),
 		calls: map[string]int{}, faults: map[string]*Fault{}, visitors: map[string]*visitor{},
 		agents: map[*agentConn]struct{}{}, sessions: map[string]*session{}, viewers: map[string]*viewer{},
-		spent: map[string]bool{}}
+		spent: map[string]bool{}, signedIn: map[string]string{}}
 	s.ctx, s.stop = context.WithCancel(context.Background())
 	if err := s.serveAll(); err != nil {
 		s.Close()
@@ -127,17 +133,23 @@ func (s *Sim) serveAll() error {
 		}
 		port := listener.Addr().(*net.TCPAddr).Port
 		*server.address = fmt.Sprintf("https://%s:%d%s", server.host, port, server.path)
-		s.serve(listener, server.handler)
+		clients := tls.NoClientCert
+		if server.address == &s.AuthURL {
+			clients = tls.VerifyClientCertIfGiven
+		}
+		s.serve(listener, server.handler, clients)
 	}
 	return nil
 }
 
-func (s *Sim) serve(listener net.Listener, handler http.Handler) {
+func (s *Sim) serve(listener net.Listener, handler http.Handler, clients tls.ClientAuthType) {
 	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog:    discardLog,
 		BaseContext: func(net.Listener) context.Context { return s.ctx }}
 	s.servers = append(s.servers, server)
-	s.serving.Go(func() { server.Serve(tls.NewListener(listener, s.TLSConfig())) })
+	config := s.TLSConfig()
+	config.ClientAuth, config.ClientCAs = clients, s.ca.pool
+	s.serving.Go(func() { server.Serve(tls.NewListener(listener, config)) })
 }
 
 // Close ends every connection, scripted visitor and server.

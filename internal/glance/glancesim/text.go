@@ -22,6 +22,15 @@ func text(value any) string {
 	return ""
 }
 
+// texts are the members of a JSON object as texts.
+func texts(object map[string]any) map[string]string {
+	all := map[string]string{}
+	for name, value := range object {
+		all[name] = text(value)
+	}
+	return all
+}
+
 func escapeXML(s string) string {
 	var b strings.Builder
 	xml.EscapeText(&b, []byte(s))

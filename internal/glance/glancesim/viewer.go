@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/glance-networks/agent-host/internal/glance"
 )
 
 // viewerPaths are the viewer's pages (D: the current one, and an older one).
@@ -22,15 +24,17 @@ type viewer struct {
 
 // ViewerOpen is one request for a viewer page.
 type ViewerOpen struct {
-	Key     string
-	PUID    string
-	Method  string
-	Path    string
-	Referer string
-	Wait    bool
-	Valid   bool // the credentials were accepted
-	Running bool // the session ran already
-	At      time.Time
+	Key      string
+	PUID     string
+	Username string
+	Method   string
+	Path     string
+	Query    string // as it was in the address
+	Referer  string
+	Wait     bool
+	Valid    bool // the credentials, or the sign-in by hand, were accepted
+	Running  bool // the session ran already
+	At       time.Time
 }
 
 // ViewerOpens returns all requests for viewer pages so far, in order.
@@ -57,38 +61,51 @@ func (s *Sim) SessionRuns(keyOrVisitor string) bool {
 // webHandler is the web server: authorization, lookup, viewer.
 func (s *Sim) webHandler() http.Handler {
 	mux := http.NewServeMux()
-	mux.HandleFunc("POST "+authorizePath, s.faulty(CallAuthorize, s.authorize))
+	mux.HandleFunc("POST "+s.options.authorizationPath(), s.faulty(CallAuthorize, s.authorize))
 	mux.HandleFunc("POST "+lookupPath, s.faulty(CallLookup, s.lookup))
 	mux.HandleFunc("POST "+lookupPath+"/"+lookupName, s.faulty(CallLookup, s.lookup))
-	for _, path := range viewerPaths {
+	for _, path := range s.options.viewerPaths() {
 		mux.HandleFunc("GET "+path, s.faulty(CallViewer, s.openViewer))
 		mux.HandleFunc("POST "+path, s.faulty(CallViewer, s.openViewer))
 	}
 	mux.HandleFunc("GET /viewer/events", s.viewerEvents)
 	mux.HandleFunc("POST /viewer/end", s.viewerEnd)
-	mux.HandleFunc("GET /login/default.aspx", plainPage("login.html"))   // D
+	mux.HandleFunc("GET "+loginPath, s.loginPage)
+	mux.HandleFunc("POST "+loginPath, s.login)
 	mux.HandleFunc("GET /agentjoin/Error.aspx", plainPage("error.html")) // D that there is one; path U
 	mux.Handle("GET /assets/", assets)
 	return mux
 }
 
-// openViewer opens the viewer (D: parameters, in the query or posted, sent to
-// log in without credentials; I: names in any case).
+// openViewer opens the viewer (D: parameters, in the query or posted; without
+// credentials to the login and back; I: names in any case).
 func (s *Sim) openViewer(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("Referrer-Policy", "no-referrer")
 	inputs := formInputs(r)
-	open := ViewerOpen{Key: inputs["sessionkey"], PUID: inputs["partneruserid"], Method: r.Method, Path: r.URL.Path,
-		Referer: r.Referer(), Wait: inputs["wait"] == "1", At: s.options.Now()}
+	if delivery := s.options.Differ.Delivery; delivery == glance.DeliverQuery && r.Method == http.MethodPost || delivery == glance.DeliverPost && r.Method == http.MethodGet {
+		delete(inputs, "loginkey")
+	}
+	open := ViewerOpen{Key: inputs["sessionkey"], PUID: inputs["partneruserid"], Username: inputs["username"], Method: r.Method, Path: r.URL.Path,
+		Query: r.URL.RawQuery, Referer: r.Referer(), Wait: inputs["wait"] == "1", At: s.options.Now()}
 	if open.Key == "" {
 		open.Key = inputs["visitorid"] // a synonym (D)
 	}
-	open.Valid = s.goodLoginKey(inputs["partnerid"], open.PUID, inputs["loginkey"])
-	v := &viewer{id: rand.Text(), key: open.Key, puid: open.PUID}
+	byHand := inputs["loginkey"] == "" && inputs["partnerid"] == "" && open.PUID == ""
+	agent := open.PUID
+	if byHand {
+		agent = s.whoSignedIn(r)
+		open.Valid = agent != ""
+	} else {
+		open.Valid = s.goodLoginKey(inputs["partnerid"], open.PUID, inputs["loginkey"])
+	}
+	v := &viewer{id: rand.Text(), key: open.Key, puid: agent}
 	s.change(func() { s.admit(v, &open, inputs["loginkey"]) })
 	switch {
+	case !open.Valid && byHand:
+		http.Redirect(w, r, loginFor(r), http.StatusSeeOther) // D
 	case !open.Valid:
-		http.Redirect(w, r, "/login/default.aspx", http.StatusSeeOther)
+		http.Redirect(w, r, loginPath, http.StatusSeeOther)
 	case !open.Running && !open.Wait:
 		http.Redirect(w, r, "/agentjoin/Error.aspx", http.StatusSeeOther) // D
 	default:
@@ -97,15 +114,15 @@ func (s *Sim) openViewer(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *Sim) admit(v *viewer, open *ViewerOpen, loginKey string) {
-	if s.options.RejectReplay && s.spent[loginKey] {
+	if s.options.RejectReplay && loginKey != "" && s.spent[loginKey] {
 		open.Valid = false
 	}
+	s.spent[loginKey] = true
 	open.Running = s.sessionFor(open.Key) != nil
 	s.opens = append(s.opens, *open)
 	if !open.Valid || !open.Running && !open.Wait {
 		return
 	}
-	s.spent[loginKey] = true
 	s.viewers[v.id] = v
 	s.refresh(v)
 }

@@ -38,48 +38,62 @@ var (
 // the keychain on Linux and Windows: a locked one is an error. Errors are of
 // type *loginkey.Error, with one of the keychain reasons.
 func Read(ctx context.Context, group int64) (secret.Text, error) {
+	key, err := ReadText(ctx, account(group))
+	if err == nil && Check(key) != nil {
+		return secret.Text{}, &loginkey.Error{Reason: protocol.ReasonKeychainNoKey, Err: errors.New("what the keychain holds is no API key")}
+	}
+	return key, err
+}
+
+// ReadText gives what is kept of ours under another account's name, as Read does.
+func ReadText(ctx context.Context, account string) (secret.Text, error) {
 	ctx, stop := context.WithTimeout(ctx, readTimeout)
 	defer stop()
 	return ask(ctx, func() (secret.Text, error) {
 		if err := obstacle(); err != nil {
 			return secret.Text{}, err
 		}
-		value, err := keyring.Get(Service, account(group))
+		value, err := keyring.Get(Service, account)
 		if err != nil {
 			return secret.Text{}, explain(err)
 		}
-		key := secret.New(value)
-		if Check(key) != nil {
-			return secret.Text{}, &loginkey.Error{Reason: protocol.ReasonKeychainNoKey, Err: errors.New("what the keychain holds is no API key")}
-		}
-		return key, nil
+		return secret.New(value), nil
 	})
 }
 
 // Write stores the group's API key, in place of an earlier one. The key must
-// have passed Check. It is read again: macOS's tool reports no failure to store.
+// have passed Check. A person may be asked to unlock the keychain.
 func Write(ctx context.Context, group int64, key secret.Text) error {
-	return change(ctx, func() error {
-		if err := keyring.Set(Service, account(group), key.Reveal()); err != nil {
-			return err
-		}
-		if stored, err := keyring.Get(Service, account(group)); err != nil || stored != key.Reveal() {
-			return errNotStored
-		}
-		return nil
-	})
+	return change(ctx, missing, func() error { return set(account(group), key) })
+}
+
+// WriteText keeps a text of ours under another account's name. Nobody is asked
+// anything: a locked keychain is an error.
+func WriteText(ctx context.Context, account string, text secret.Text) error {
+	return change(ctx, obstacle, func() error { return set(account, text) })
+}
+
+// set reads again what it stored: macOS's tool reports no failure to store.
+func set(account string, text secret.Text) error {
+	if err := keyring.Set(Service, account, text.Reveal()); err != nil {
+		return err
+	}
+	if stored, err := keyring.Get(Service, account); err != nil || stored != text.Reveal() {
+		return errNotStored
+	}
+	return nil
 }
 
 // Remove forgets the group's API key.
 func Remove(ctx context.Context, group int64) error {
-	return change(ctx, func() error { return keyring.Delete(Service, account(group)) })
+	return change(ctx, missing, func() error { return keyring.Delete(Service, account(group)) })
 }
 
-func change(ctx context.Context, call func() error) error {
+func change(ctx context.Context, hindered func() error, call func() error) error {
 	ctx, stop := context.WithTimeout(ctx, writeTimeout)
 	defer stop()
 	_, err := ask(ctx, func() (struct{}, error) {
-		if err := missing(); err != nil {
+		if err := hindered(); err != nil {
 			return struct{}{}, err
 		}
 		return struct{}{}, explain(call())

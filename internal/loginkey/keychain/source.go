@@ -45,7 +45,7 @@ func (s Source) sign(apiKey secret.Text, now time.Time) (loginkey.Key, error) {
 	}
 	validity := max(time.Minute, min(s.Validity, glance.MaxLoginKeyLife*time.Second))
 	expires := now.Add(validity).Unix()
-	return loginkey.Key{Value: glance.Sign(s.GroupID, s.PUID, expires, apiKey), Expires: time.Unix(expires, 0), Got: now}, nil
+	return loginkey.Key{Value: glance.Sign(s.GroupID, s.PUID, expires, apiKey), PUID: s.PUID, Expires: time.Unix(expires, 0), Got: now}, nil
 }
 
 // Check says what is wrong with a text that should be an API key. The error

@@ -1,6 +1,9 @@
 package crm
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Contact is one person in the sample CRM.
 type Contact struct {
@@ -14,6 +17,7 @@ type Contact struct {
 	Owner     string
 	City      string
 	Since     string
+	Brief     bool // laid out without the visitor id's field
 	Unlisted  bool // reachable by its address only: for tests of bad input
 	Activity  []Activity
 }
@@ -32,12 +36,16 @@ func (c Contact) Initials() string {
 
 // Fields are what the record shows, in order. Only one is read by a rule.
 func (c Contact) Fields() []Field {
-	return []Field{
+	fields := []Field{
 		{"account", "Account", c.Account}, {"phone", "Phone", c.Phone},
 		{"email", "E-mail", c.Email}, {"visitor-id", "Website visitor ID", c.VisitorID},
 		{"owner", "Owner", c.Owner}, {"city", "City", c.City},
 		{"since", "Customer since", c.Since}, {"role", "Role", c.Role},
 	}
+	if c.Brief {
+		fields = slices.DeleteFunc(fields, func(f Field) bool { return f.Name == "visitor-id" })
+	}
+	return fields
 }
 
 // Field is a label and its value.
@@ -68,6 +76,9 @@ var Contacts = []Contact{
 	{ID: "1005", Name: "Tomas Tang", Role: "Architect", Account: "Studio Tang", VisitorID: "tomas-tang",
 		Phone: "+44 20 7946 0190", Email: "tomas@studiotang.example", Owner: "Alex Agent", City: "London", Since: "May 2025",
 		Activity: []Activity{{"29 Oct", "Call", "Asked for drawings of the new shelf."}}},
+	{ID: "1006", Name: "Mira Moss", Role: "Caretaker", Account: "Harbour & Finch", Brief: true,
+		Phone: "+44 20 7946 0113", Email: "mira@finch.example", Owner: "Sam Support", City: "Bristol", Since: "May 2026",
+		Activity: []Activity{{"14 Nov", "Note", "Shares a desk with Vera. Website visitor ID: vera-visitor."}}},
 	{ID: "markup", Name: "Mark Upton", VisitorID: "<img src=x onerror=alert(1)>", Unlisted: true},
 	{ID: "long", Name: "Lola Long", VisitorID: strings.Repeat("a", 10_000), Unlisted: true},
 	{ID: "newline", Name: "Nils Newline", VisitorID: "nils\nvera-visitor", Unlisted: true},

@@ -28,19 +28,35 @@ var files embed.FS
 
 var pages = template.Must(template.ParseFS(files, "pages/*.html"))
 
-// view is what a page shows; Contact is nil on the list.
+// view is what a page shows; Contact is nil on the list, Caller but on the dashboard.
 type view struct {
 	Variant  Variant
 	Contacts []Contact
 	Contact  *Contact
+	Caller   *Contact
 }
 
-// Handler serves the CRM: /contacts and /contacts/{id}.
+// Title names the page.
+func (v view) Title() string {
+	switch {
+	case v.Contact != nil:
+		return v.Contact.Name
+	case v.Caller != nil:
+		return "Dashboard"
+	}
+	return "Contacts"
+}
+
+// Handler serves the CRM: /contacts, /contacts/{id}, and /dashboard, which is
+// nobody's record.
 func Handler(variant Variant) http.Handler {
 	mux := http.NewServeMux()
 	mux.Handle("GET /{$}", http.RedirectHandler("/contacts", http.StatusSeeOther))
 	mux.HandleFunc("GET /contacts", func(w http.ResponseWriter, r *http.Request) {
 		render(w, "page", view{Variant: variant, Contacts: listed()})
+	})
+	mux.HandleFunc("GET /dashboard", func(w http.ResponseWriter, r *http.Request) {
+		render(w, "page", view{Variant: variant, Contacts: listed(), Caller: &Contacts[0]})
 	})
 	mux.HandleFunc("GET /contacts/{id}", contact("page", variant))
 	mux.HandleFunc("GET /records/{id}", contact("record", variant))

@@ -21,6 +21,8 @@ func TestContactPage(t *testing.T) {
 		"/contacts/1001":   {`<h1>Vera Visitor</h1>`, `data-field="visitor-id"><dt>Website visitor ID</dt><dd class="value">vera-visitor</dd>`},
 		"/contacts/1003":   {`data-field="visitor-id"><dt>Website visitor ID</dt><dd class="value"></dd>`},
 		"/contacts/markup": {`&lt;img src=x`},
+		"/contacts/1006":   {`<h1>Mira Moss</h1>`, `data-field="phone"`},
+		"/dashboard":       {`<title>Dashboard · Sample CRM`, `<dd class="value">vera-visitor</dd>`},
 		"/contacts":        {`<h1>Contacts</h1>`, `href="/contacts/1002"`},
 		"/records/1002":    {`data-record="1002"`, `walter-webb`},
 		"/pages/crm.css":   {`prefers-color-scheme`},
@@ -48,6 +50,12 @@ func TestUnlistedAndUnknown(t *testing.T) {
 		if code := get(t, Plain, path).Code; code != http.StatusNotFound {
 			t.Errorf("%s: %d", path, code)
 		}
+	}
+}
+
+func TestABriefRecordLacksTheVisitorID(t *testing.T) {
+	if body := get(t, Cached, "/contacts/1006").Body.String(); strings.Contains(body, `data-field="visitor-id"`) || strings.Contains(body, "<dt>Website visitor ID") {
+		t.Error("the field is there")
 	}
 }
 

@@ -1,4 +1,6 @@
-package sqlite
+// Package filelock keeps the programs of one account from doing a thing at the
+// same time.
+package filelock
 
 import (
 	"context"
@@ -7,9 +9,9 @@ import (
 	"time"
 )
 
-// lock takes the file's exclusive lock, which the system drops when this
+// Lock takes the file's exclusive lock, which the system drops when this
 // process dies. It waits for at most the life of ctx.
-func lock(ctx context.Context, path string) (unlock func(), err error) {
+func Lock(ctx context.Context, path string) (unlock func(), err error) {
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return nil, err

@@ -1,0 +1,141 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"github.com/go-json-experiment/json/jsontext"
+
+	"github.com/glance-networks/agent-host/internal/protocol"
+	"github.com/glance-networks/agent-host/manifests"
+)
+
+// rebuildTime is how long taking over unfinished sessions may hold up hello.
+const rebuildTime = 3 * time.Second
+
+var errHello = &protocol.Error{Code: protocol.CodeInvalidParams, Message: "the parameters are not those of hello"}
+
+// hello answers with what this host speaks. Only a session that was left
+// unfinished has anything opened for it. Parameters and result are read and
+// written token by token: a host's first answer waits for nothing that has to
+// study a type first.
+func (w *work) hello(ctx context.Context, params json.RawMessage) (any, error) {
+	p, err := readHello(params)
+	if err != nil {
+		return nil, errHello
+	}
+	if p.Protocol < protocol.MinVersion {
+		return nil, incompatible(protocol.ReasonExtensionTooOld)
+	}
+	if p.MinProtocol > protocol.Version {
+		return nil, incompatible(protocol.ReasonHostUpdateNeeded)
+	}
+	w.policy = []byte(p.Policy)
+	if len(p.Sessions) > 0 {
+		ctx, stop := context.WithTimeout(ctx, rebuildTime)
+		defer stop()
+		w.takeOver(ctx, p.Sessions[:min(len(p.Sessions), protocol.MaxWatches)])
+	}
+	return helloResult(), nil
+}
+
+// readHello reads a protocol.HelloParams. Members that it does not name are
+// passed by, since a newer extension may send more.
+func readHello(params json.RawMessage) (p protocol.HelloParams, err error) {
+	in := jsontext.NewDecoder(bytes.NewReader(params))
+	if in.PeekKind() != '{' {
+		return p, errHello
+	}
+	_, err = in.ReadToken()
+	for err == nil && in.PeekKind() == '"' {
+		var name jsontext.Token
+		if name, err = in.ReadToken(); err == nil {
+			err = helloMember(in, name.String(), &p)
+		}
+	}
+	if err == nil {
+		_, err = in.ReadToken()
+	}
+	return p, err
+}
+
+func helloMember(in *jsontext.Decoder, name string, p *protocol.HelloParams) error {
+	switch name {
+	case "protocol":
+		return readInt(in, &p.Protocol)
+	case "minProtocol":
+		return readInt(in, &p.MinProtocol)
+	case "extension":
+		return readText(in, &p.Extension)
+	case "browser":
+		return readText(in, &p.Browser)
+	case "policy":
+		return readText(in, &p.Policy)
+	case "sessions":
+		return readTexts(in, &p.Sessions)
+	}
+	return in.SkipValue()
+}
+
+func readInt(in *jsontext.Decoder, to *int) error {
+	value, err := in.ReadValue()
+	if err != nil {
+		return err
+	}
+	*to, err = strconv.Atoi(string(value))
+	return err
+}
+
+func readText(in *jsontext.Decoder, to *string) error {
+	if in.PeekKind() != '"' {
+		return errHello
+	}
+	token, err := in.ReadToken()
+	if err == nil {
+		*to = token.String()
+	}
+	return err
+}
+
+func readTexts(in *jsontext.Decoder, to *[]string) error {
+	if in.PeekKind() != '[' {
+		return errHello
+	}
+	_, err := in.ReadToken()
+	for err == nil && in.PeekKind() != ']' {
+		var text string
+		if err = readText(in, &text); err == nil {
+			*to = append(*to, text)
+		}
+	}
+	if err == nil {
+		_, err = in.ReadToken()
+	}
+	return err
+}
+
+// helloResult is a protocol.HelloResult as JSON.
+func helloResult() jsontext.Value {
+	text := []byte(`{"protocol":` + strconv.Itoa(protocol.Version) + `,"minProtocol":` + strconv.Itoa(protocol.MinVersion) + `,"host":`)
+	text, _ = jsontext.AppendQuote(text, manifests.Version)
+	text = append(text, `,"methods":[`...)
+	for i, m := range protocol.Methods {
+		text = appendName(text, i, m.Name)
+	}
+	text = append(text, `],"pushes":[`...)
+	for i, p := range protocol.Pushes {
+		text = appendName(text, i, p.Name)
+	}
+	return append(text, `],"maxFrameIn":`+strconv.Itoa(protocol.MaxFrameIn)+`,"maxFrameOut":`+strconv.Itoa(protocol.MaxFrameOut)+`}`...)
+}
+
+func appendName(text []byte, at int, name string) []byte {
+	if at > 0 {
+		text = append(text, ',')
+	}
+	text, _ = jsontext.AppendQuote(text, name)
+	return text
+}

@@ -1,0 +1,85 @@
+package firefox
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+)
+
+// Popup is the extension's popup, open over a page.
+type Popup struct{ browser *Browser }
+
+// Popup presses the extension's button in Firefox's toolbar, with the page in
+// front, and takes hold of the popup that opens. Close it.
+func (p *Page) Popup(ctx context.Context) (*Popup, error) {
+	if err := p.Front(ctx); err != nil {
+		return nil, err
+	}
+	if err := p.browser.system(ctx, pressAction, nil, p.browser.extension); err != nil {
+		return nil, fmt.Errorf("pressing the toolbar button: %w", err)
+	}
+	popup := &Popup{p.browser}
+	return popup, browser.Until(ctx, "the popup", func(ctx context.Context) (bool, error) {
+		var there bool
+		err := popup.in(ctx, "return Boolean(popup)", &there)
+		return there, err
+	})
+}
+
+const pressAction = `
+	const {ExtensionParent} = ChromeUtils.importESModule("resource://gre/modules/ExtensionParent.sys.mjs");
+	const {extension} = WebExtensionPolicy.getByID(arguments[0]);
+	const action = ExtensionParent.apiManager.global.browserActionFor(extension);
+	await action.triggerAction(Services.wm.getMostRecentWindow("navigator:browser"));`
+
+// findPopup finds the frame that the popup is drawn in, once its page is there.
+const findPopup = `
+	const {document} = Services.wm.getMostRecentWindow("navigator:browser");
+	const popup = [...document.querySelectorAll("browser.webextension-popup-browser")]
+		.find(({currentURI, browsingContext}) => currentURI?.spec.endsWith("/popup.html") && browsingContext?.currentWindowGlobal);`
+
+// in runs statements that find the popup's frame as popup, null where it is closed.
+func (p *Popup) in(ctx context.Context, statements string, out any, args ...any) error {
+	return p.browser.system(ctx, findPopup+statements, out, args...)
+}
+
+// Evaluate runs an expression in the popup and decodes its result into out.
+func (p *Popup) Evaluate(ctx context.Context, expression string, out any) error {
+	const run = `
+		if (!popup) return {missing: true};
+		const page = popup.browsingContext.currentWindowGlobal.getActor("MarionetteCommands");
+		return {result: await page.executeScript(arguments[0], [], {sandboxName: null, newSandbox: false, timeout: 10000})};`
+	var answer struct {
+		Missing bool
+		Result  json.RawMessage
+	}
+	err := p.in(ctx, run, &answer, "return ("+expression+")")
+	if err == nil && answer.Missing {
+		err = errors.New("the popup is closed")
+	}
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal(answer.Result, out)
+}
+
+// Screenshot returns a PNG of the popup.
+func (p *Popup) Screenshot(ctx context.Context) (shot []byte, err error) {
+	const draw = `
+		if (!popup) throw new Error("the popup is closed");
+		const picture = await popup.browsingContext.currentWindowGlobal.drawSnapshot(null, 1, "white");
+		const canvas = document.createElementNS("http://www.w3.org/1999/xhtml", "canvas");
+		Object.assign(canvas, {width: picture.width, height: picture.height}).getContext("2d").drawImage(picture, 0, 0);
+		return canvas.toDataURL().split(",")[1];`
+	return shot, p.in(ctx, draw, &shot)
+}
+
+// Close closes the popup, which may be closed already.
+func (p *Popup) Close() {
+	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
+	defer cancel()
+	_ = p.in(ctx, `popup?.closest("panel").hidePopup()`, nil)
+}

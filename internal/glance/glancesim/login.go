@@ -1,0 +1,74 @@
+package glancesim
+
+import (
+	"crypto/rand"
+	"crypto/subtle"
+	"net/http"
+	"net/url"
+	"slices"
+)
+
+const (
+	loginPath   = "/login/default.aspx" // D
+	loginCookie = "GSSNID"              // D that a sign-in leaves it; what is in it S
+	returnField = "returnurl"           // U
+)
+
+// loginView is what the login page shows.
+type loginView struct {
+	Return   string // the viewer to go back to; empty: nothing to sign in for
+	Username string
+	Wrong    bool // the last try was
+}
+
+// loginFor is the login that goes back to the viewer which a request asks for (D: then back).
+func loginFor(r *http.Request) string {
+	back := url.Values{}
+	for name, value := range formInputs(r) {
+		back.Set(name, value)
+	}
+	return loginPath + "?" + url.Values{returnField: {r.URL.Path + "?" + back.Encode()}}.Encode()
+}
+
+func (s *Sim) loginPage(w http.ResponseWriter, r *http.Request) {
+	view := loginView{Return: viewerAddress(r.URL.Query().Get(returnField))}
+	if u, err := url.Parse(view.Return); err == nil {
+		view.Username = u.Query().Get("username")
+	}
+	render(w, "login.html", view)
+}
+
+// login takes a username and its password (D that there are such; names of fields U).
+func (s *Sim) login(w http.ResponseWriter, r *http.Request) {
+	inputs := formInputs(r)
+	view := loginView{Return: viewerAddress(inputs[returnField]), Username: inputs["username"], Wrong: true}
+	password, known := s.options.Accounts[view.Username]
+	if !known || view.Return == "" || subtle.ConstantTimeCompare([]byte(password), []byte(inputs["password"])) == 0 {
+		render(w, "login.html", view)
+		return
+	}
+	token := rand.Text()
+	s.change(func() { s.signedIn[token] = view.Username })
+	http.SetCookie(w, &http.Cookie{Name: loginCookie, Value: token, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	http.Redirect(w, r, view.Return, http.StatusSeeOther)
+}
+
+// viewerAddress is an address if it is one of the viewer's here, and nothing otherwise.
+func viewerAddress(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.IsAbs() || u.Host != "" || !slices.Contains(viewerPaths, u.Path) {
+		return ""
+	}
+	return address
+}
+
+// whoSignedIn is the username of a browser's sign-in by hand; empty without one.
+func (s *Sim) whoSignedIn(r *http.Request) string {
+	cookie, err := r.Cookie(loginCookie)
+	if err != nil {
+		return ""
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.signedIn[cookie.Value]
+}

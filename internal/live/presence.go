@@ -1,0 +1,290 @@
+package live
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/glance"
+	"github.com/glance-networks/agent-host/internal/presence"
+	"github.com/glance-networks/agent-host/internal/protocol"
+)
+
+// presence asks for a visitor that nobody is, for the ids that it takes, for the
+// visitor that was named, and opens the socket.
+func (r *run) presence(ctx context.Context, s *step) {
+	if !r.Presence {
+		s.leave("Presence is off (the setting presence).", "")
+		return
+	}
+	if !r.absent(ctx, s) {
+		return
+	}
+	if len(s.Change) > 0 {
+		s.mend("As it is set presence does not answer; with the settings below it does.")
+	} else {
+		s.say("Presence answers.")
+	}
+	r.ids(ctx, s)
+	r.visitor(ctx, s)
+	r.socket(ctx, s)
+	s.fact(protocol.LiveNotPublic, protocol.LiveNotSeen, "not tried: it would reach a customer", "A signal for the terms is answered with a status of 200 to 299, and for an absent visitor with 404 or visitornotpresent")
+}
+
+// absent asks for nobody, in the way that is set and in the others.
+func (r *run) absent(ctx context.Context, s *step) bool {
+	err := r.lookupVisitor(ctx, r.cfg, r.token)
+	back := r.back(err)
+	found := r.cfg
+	if err != nil && r.last != nil {
+		found, err = r.findPresence(ctx, err)
+	}
+	origin, otherwise := found.PresenceOrigin != r.cfg.PresenceOrigin, found.PresenceAbsent != r.cfg.PresenceAbsent
+	say := "without an origin"
+	if r.cfg.PresenceOrigin != "" {
+		say = "that name the origin " + r.cfg.PresenceOrigin
+	}
+	s.fact(protocol.LiveInferred, held(err == nil, origin), back, "Calls of presence %s are answered", say)
+	s.fact(protocol.LiveSample, held(err == nil, otherwise), back, "Of an absent visitor presence tells %s", absence(r.cfg.PresenceAbsent))
+	if err != nil {
+		s.fail("Presence does not answer as it should: %s Ask Glance whether the group has Presence, and what is registered for it.", Advice(err))
+		return false
+	}
+	if origin {
+		s.change("presenceOrigin", found.PresenceOrigin)
+	}
+	if otherwise {
+		s.change("presenceAbsent", found.PresenceAbsent)
+	}
+	r.cfg = found
+	return true
+}
+
+func absence(how glance.Absent) string {
+	if how == glance.Absent404 {
+		return "by the status 404"
+	}
+	return "an object without visitorpresent"
+}
+
+// findPresence tries the organisation's origins where a good token is refused,
+// and takes a 404 for an absent visitor where a wrong token gets another answer.
+func (r *run) findPresence(ctx context.Context, err error) (glance.Config, error) {
+	if glance.CodeOf(err) == glance.Refused {
+		for _, origin := range r.Origins {
+			cfg := r.cfg
+			cfg.PresenceOrigin = origin
+			if again := r.lookupVisitor(ctx, cfg, r.token); again == nil || r.status() == http.StatusNotFound && r.tells(ctx, &cfg) {
+				return cfg, nil
+			}
+		}
+		return r.cfg, err
+	}
+	cfg := r.cfg
+	if r.status() == http.StatusNotFound && r.tells(ctx, &cfg) {
+		return cfg, nil
+	}
+	return r.cfg, err
+}
+
+// tells reports whether a wrong token is not answered with 404 too, and sets
+// that a 404 is an absent visitor.
+func (r *run) tells(ctx context.Context, cfg *glance.Config) bool {
+	wrong := r.token
+	wrong.Value = glance.Token{}.Value
+	if r.lookupVisitor(ctx, *cfg, wrong); r.last == nil || r.status() == http.StatusNotFound {
+		return false
+	}
+	cfg.PresenceAbsent = glance.Absent404
+	return r.lookupVisitor(ctx, *cfg, r.token) == nil
+}
+
+func (r *run) status() int {
+	if r.last == nil {
+		return 0
+	}
+	return r.last.Status
+}
+
+// lookupVisitor asks for nobody.
+func (r *run) lookupVisitor(ctx context.Context, cfg glance.Config, token glance.Token) error {
+	client, err := r.client(cfg)
+	if err != nil {
+		return err
+	}
+	visitor, err := client.LookupVisitor(ctx, token, r.GroupID, nobody())
+	if err == nil && visitor.Present {
+		return &glance.Error{Op: "lookupvisitor", Code: glance.Nonsense}
+	}
+	return err
+}
+
+// ids tries the visitor ids that keyPattern admits and sources disagree about.
+func (r *run) ids(ctx context.Context, s *step) {
+	client, err := r.client(r.cfg)
+	if err != nil {
+		return
+	}
+	taken := func(id string) bool {
+		if !r.KeyPattern.MatchString(id) {
+			return true
+		}
+		_, err := client.LookupVisitor(ctx, r.token, r.GroupID, id)
+		return err == nil || r.status() < 400 || r.status() >= 500
+	}
+	var dropped []string
+	characters := ""
+	for _, c := range []string{".", "_", "~", "-"} {
+		if taken(nobody() + c + "x") {
+			characters += c
+		} else {
+			dropped = append(dropped, c)
+		}
+	}
+	longest := 63
+	for _, n := range []int{63, 62, 50} {
+		if longest = n; taken(ofLength(n)) {
+			break
+		}
+		dropped = append(dropped, fmt.Sprintf("%d characters", n))
+	}
+	s.fact(protocol.LiveInferred, yes(len(dropped) == 0), refusedIDs(dropped), "Presence takes the visitor ids that keyPattern admits")
+	if len(dropped) > 0 {
+		s.change("keyPattern", pattern(characters, longest))
+	}
+}
+
+func refusedIDs(dropped []string) string {
+	if len(dropped) == 0 {
+		return ""
+	}
+	return "refused: " + strings.Join(dropped, " ")
+}
+
+func ofLength(n int) string { return (nobody() + nobody() + nobody() + nobody())[:n] }
+
+// pattern is a keyPattern: a hyphen comes last, where it stands for itself.
+func pattern(characters string, longest int) string {
+	return fmt.Sprintf("^[A-Za-z0-9%s]{1,%d}$", characters, longest)
+}
+
+// visitor looks up the visitor that was named.
+func (r *run) visitor(ctx context.Context, s *step) {
+	const fields, server = "Of a visitor presence tells url, browser, browserver and platform", "A visitor's own server is on an allowed host and can be reached"
+	client, err := r.client(r.cfg)
+	if err != nil || r.Visitor == "" {
+		s.fact(protocol.LiveSample, protocol.LiveNotSeen, "no visitor was named", fields)
+		s.fact(protocol.LiveInferred, protocol.LiveNotSeen, "no visitor was named", server)
+		return
+	}
+	visitor, err := client.LookupVisitor(ctx, r.token, r.GroupID, r.Visitor)
+	back := r.back(err)
+	if err != nil || !visitor.Present {
+		s.fact(protocol.LiveSample, protocol.LiveNotSeen, back, fields)
+		s.fact(protocol.LiveInferred, protocol.LiveNotSeen, "the visitor is not on the website", server)
+		return
+	}
+	s.fact(protocol.LiveSample, yes(visitor.URL != "" && visitor.Browser != ""), back, fields)
+	r.named(ctx, s, client, server)
+}
+
+// named finds the visitor's own server, the only one that takes signals, and
+// reaches for it without telling it anything.
+func (r *run) named(ctx context.Context, s *step, client *glance.Client, text string) {
+	r.last = nil
+	direct, err := client.FindVisitor(ctx, r.token, r.GroupID, r.Visitor)
+	back := r.back(err)
+	if glance.CodeOf(err) == glance.ForeignAddress {
+		if host := foreign(r.last); host != "" {
+			s.change("hosts", append(slices.Clone(r.Hosts), host))
+			s.mend("The visitor's own server is on a host that is not allowed: no signal could reach them.")
+		}
+		s.fact(protocol.LiveInferred, protocol.LiveNo, back, "%s", text)
+		return
+	}
+	if err != nil || !direct.Found {
+		s.fact(protocol.LiveInferred, protocol.LiveNotSeen, back, "%s", text)
+		return
+	}
+	if err := client.Reach(ctx, direct); err != nil {
+		s.fact(protocol.LiveInferred, protocol.LiveNo, "no connection", "%s", text)
+		s.fail("The visitor's own server cannot be reached from here: no signal could reach them. Have the network let through what glance.net names.")
+		return
+	}
+	s.fact(protocol.LiveInferred, protocol.LiveYes, back, "%s", text)
+}
+
+const socketPatience = 3 * time.Second // for a socket's first word
+
+// socket opens the agent's websocket on nobody.
+func (r *run) socket(ctx context.Context, s *step) {
+	const dialect = "It tells at once whether the visitor is connected, in the dialect of the visitor's side"
+	if r.Dialect == presence.REST {
+		s.fact(protocol.LiveNotPublic, protocol.LiveNotSeen, "presenceDialect is rest", "The agent's websocket is at %s", r.cfg.SocketPath)
+		return
+	}
+	opens, speaks, back := r.listen(ctx, r.cfg.SocketPath)
+	found := r.cfg.SocketPath
+	for _, path := range others(r.cfg.SocketPath, glance.SocketPaths)[1:] {
+		if opens || ctx.Err() != nil {
+			break
+		}
+		if o, k, _ := r.listen(ctx, path); o && k {
+			opens, speaks, found = true, true, path
+		}
+	}
+	moved := found != r.cfg.SocketPath
+	s.fact(protocol.LiveNotPublic, yes(opens && !moved), back, "The agent's websocket is at %s", r.cfg.SocketPath)
+	if opens {
+		s.fact(protocol.LiveNotPublic, yes(speaks), "", dialect)
+	} else {
+		s.fact(protocol.LiveNotPublic, protocol.LiveNotSeen, "", dialect)
+	}
+	switch {
+	case moved:
+		s.change("presenceSocketPath", found)
+	case !opens || !speaks:
+		s.change("presenceDialect", presence.REST)
+	}
+	r.socketSays(s, opens, speaks, moved)
+}
+
+func (r *run) socketSays(s *step, opens, speaks, moved bool) {
+	switch {
+	case s.State != protocol.LiveOK:
+	case opens && !speaks:
+		s.mend("Presence answers, and its websocket speaks another dialect: a button would not follow the customer. Asked in turn it does.")
+	case moved:
+		s.say("Presence answers; its websocket is elsewhere, so that it would be asked in turn and not be followed.")
+	case !opens:
+		s.say("Presence answers; there is no websocket that is known here, so that it is asked in turn.")
+	}
+}
+
+// listen reports whether a path is a websocket, and whether it says the first word.
+func (r *run) listen(ctx context.Context, path string) (opens, speaks bool, back string) {
+	cfg := r.cfg
+	cfg.SocketPath = path
+	client, err := r.client(cfg)
+	if err != nil {
+		return false, false, r.back(err)
+	}
+	ctx, stop := context.WithTimeout(ctx, socketPatience)
+	defer stop()
+	stream, err := client.Watch(ctx, r.token, r.GroupID, nobody())
+	if err != nil {
+		return false, false, r.back(err)
+	}
+	defer stream.Close()
+	update, err := stream.Next(ctx)
+	switch {
+	case err == nil:
+		return true, update.Kind != "", fmt.Sprintf("101, then that the visitor is %s", update.Kind)
+	case ctx.Err() != nil:
+		return true, false, "101, then nothing that is known here"
+	}
+	return true, false, "101, then the end: " + strings.TrimPrefix(err.Error(), "glance: ")
+}
