@@ -121,3 +121,55 @@ func (p *place) steps(want string) {
 		p.t.Errorf("recorded\n%s, want\n%s", got, want)
 	}
 }
+
+// The organisation's identity provider signs in at the viewer, which is told
+// which one it is.
+func TestSAMLJoin(t *testing.T) {
+	for key, test := range map[string]struct{ value, query string }{
+		"samlIdpId":       {"15687", "idpid=15687"},
+		"samlIdpUsername": {"alex.glance.net", "idpusername=alex.glance.net"},
+	} {
+		t.Run(key, func(t *testing.T) {
+			p := newPlace(t, map[string]any{"loginKeySource": "saml", "authUrl": "", "presence": false, key: test.value})
+			h := p.start()
+			h.hello()
+			h.watch("a", visitor)
+			if v := h.shows("a", protocol.FacePresenceOff); v.Reason != protocol.ReasonSAMLJoin {
+				t.Errorf("reason %q", v.Reason)
+			}
+			if err := h.act("a", visitor, protocol.ActStart); err != nil {
+				t.Fatal(err.Message)
+			}
+			effect := h.shows("a", protocol.FaceOpening).Open.Effect
+			var ticket protocol.Ticket
+			h.must(protocol.MethodTicket, protocol.TicketParams{Effect: effect}, &ticket)
+			query := url.Values{}
+			for _, f := range ticket.Fields {
+				query.Add(f.Name, f.Value)
+			}
+			if got := query.Encode(); ticket.Method != http.MethodGet || got != "SessionKey="+visitor+"&"+test.query+"&wait=1" {
+				t.Errorf("%s %s", ticket.Method, got)
+			}
+			h.must(protocol.MethodOpened, protocol.OpenedParams{Effect: effect, OK: true}, nil)
+			if v := h.shows("a", protocol.FaceHandedOver); v.Reason != protocol.ReasonSAMLJoin {
+				t.Errorf("reason %q", v.Reason)
+			}
+			h.end()
+		})
+	}
+}
+
+// Which identity provider it is has to be certain.
+func TestSAMLWithoutItsProvider(t *testing.T) {
+	for _, change := range []map[string]any{{}, {"samlIdpId": "1", "samlIdpToken": "2"}} {
+		change["loginKeySource"], change["authUrl"] = "saml", ""
+		h := newPlace(t, change).start()
+		h.hello()
+		var config protocol.ConfigResult
+		h.must(protocol.MethodConfig, protocol.ConfigParams{}, &config)
+		if said := strings.Join(config.Mistakes, "\n"); !strings.Contains(said, "exactly one of samlIdpId") {
+			t.Errorf("%v: %q", change, said)
+		}
+		h.end()
+	}
+}

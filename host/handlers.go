@@ -26,6 +26,7 @@ func (w *work) register(server *native.Server) {
 	server.Handle(protocol.MethodReload, native.Handle(w.reload))
 	server.Handle(protocol.MethodSettings, native.Handle(w.settings))
 	server.Handle(protocol.MethodSet, native.Handle(w.set))
+	server.HandleConcurrent(protocol.MethodLive, native.Handle(w.tryLive))
 	w.registerSignIn(server)
 }
 

@@ -139,7 +139,7 @@ func (c *keyCommand) test(ctx context.Context) error {
 	if !c.live {
 		return nil
 	}
-	if err := c.authorize(ctx, key.Value); err != nil {
+	if err := c.tryKey(ctx, source); err != nil {
 		return err
 	}
 	fmt.Fprintln(c.out, "ok: Glance accepts it")

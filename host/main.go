@@ -28,6 +28,9 @@ const (
 	exitRefused = 2 // whoever started this is not on the list, or a wrong flag
 )
 
+// shortly is how long what goes on may take to end.
+const shortly = 300 * time.Millisecond
+
 func main() {
 	stdout := os.Stdout
 	os.Stdout = os.Stderr          // stdout is the wire: a stray print must not break a frame
@@ -75,7 +78,7 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 	calm.begin()
 	err := server.Serve(ctx)
 	begin() // a host that had nothing to do leaves a line too
-	work.close(300 * time.Millisecond)
+	work.close(shortly)
 	switch {
 	case errors.Is(err, syscall.EPIPE): // a browser that closes does not wait until it was told everything
 		log.Info("ended: the browser went in the middle of a frame")
@@ -90,14 +93,19 @@ func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) 
 
 // byHand serves a person, who started this in a shell.
 func byHand(ctx context.Context, args []string, t terminal) int {
-	if len(args) > 0 && args[0] == "key" {
-		return key(ctx, args[1:], t)
+	if len(args) > 0 {
+		switch args[0] {
+		case "key":
+			return key(ctx, args[1:], t)
+		case "live":
+			return liveByHand(ctx, args[1:], t)
+		}
 	}
 	flags := pflag.NewFlagSet("glance-host", pflag.ContinueOnError)
 	flags.SetOutput(t.errs)
 	version := flags.Bool("version", false, "print the version and end")
 	flags.Usage = func() {
-		fmt.Fprint(t.errs, "glance-host is started by a browser, through its host manifest. By hand it can only:\n", keyUsage)
+		fmt.Fprint(t.errs, "glance-host is started by a browser, through its host manifest. By hand it can only:\n", keyUsage, "  glance-host live         tries the real services, and reports what they did\n")
 		flags.PrintDefaults()
 	}
 	switch err := flags.Parse(args); {

@@ -56,7 +56,14 @@ type place struct {
 
 func newPlace(t *testing.T, change map[string]any) *place {
 	t.Helper()
-	sim, err := glancesim.Start(glancesim.Options{Group: group, APIKey: secret.New(apiKey)})
+	return newPlaceAt(t, glancesim.Options{}, change)
+}
+
+// newPlaceAt is a desk at a simulator of one's own.
+func newPlaceAt(t *testing.T, options glancesim.Options, change map[string]any) *place {
+	t.Helper()
+	options.Group, options.APIKey = group, secret.New(apiKey)
+	sim, err := glancesim.Start(options)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,6 +98,13 @@ func (p *place) write(name string, text []byte) {
 	if err := os.WriteFile(file, text, 0o600); err != nil {
 		p.t.Fatal(err)
 	}
+}
+
+func (p *place) read(name string) []byte {
+	p.t.Helper()
+	text, err := os.ReadFile(filepath.Join(p.folder, name))
+	must(p.t, err)
+	return text
 }
 
 func (p *place) state(name string) string {

@@ -73,7 +73,7 @@ func systemUser() string {
 // withoutClaim says where puidFrom asks for a claim that nobody gives.
 func withoutClaim(loaded settings.Loaded) settings.Loaded {
 	set := loaded.Settings
-	if set.PUIDFrom == puidOfClaim && !signsIn(set) && set.LoginKeySource != noSignIn {
+	if set.PUIDFrom == puidOfClaim && !signsIn(set) && !isBasic(set) {
 		loaded.Mistakes = append(loaded.Mistakes, settings.Mistake{File: "puidFrom",
 			Sentence: "a claim is only in a sign-in, so nobody can join: set authProof to oidc and loginKeySource to authUrl, or puidFrom to setting"})
 	}

@@ -39,7 +39,8 @@ type work struct {
 	signIn func() (*signin.Keeper, error) // nil: nobody signs in
 	mu     sync.Mutex
 	built  *cobrowse.Desk
-	unread []string // sessions to be taken over once a desk can be built
+	unread []string   // sessions to be taken over once a desk can be built
+	trying sync.Mutex // held by a check of the real services
 	tasks  sync.WaitGroup
 
 	renewKeys func() // forgets what was got for an agent; nil until there is anything
@@ -108,17 +109,6 @@ func (w *work) read() settings.Loaded {
 	return withoutClaim(withoutSignIn(settings.Load(settings.DefaultDirs(), w.by())))
 }
 
-// withoutSignIn has presence off where no sign-in is configured, and says so
-// where somebody turned it on.
-func withoutSignIn(loaded settings.Loaded) settings.Loaded {
-	if loaded.Settings.LoginKeySource == noSignIn && loaded.Settings.Presence {
-		loaded.Settings.Presence = false
-		loaded.Mistakes = append(loaded.Mistakes, settings.Mistake{File: "presence",
-			Sentence: "Glance tells it only to who is signed in, and loginKeySource is none, so it stays off: set loginKeySource to authUrl or keychain, or presence to false"})
-	}
-	return loaded
-}
-
 // build wires everything: the one place that knows everyone.
 func (w *work) build() (*cobrowse.Desk, error) {
 	set := w.loaded().Settings
@@ -130,7 +120,7 @@ func (w *work) build() (*cobrowse.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	service, err := glance.New(glanceConfig(set, hosts), client)
+	service, err := glance.New(set.Glance(hosts), client)
 	if err != nil {
 		return nil, err
 	}
@@ -142,13 +132,13 @@ func (w *work) build() (*cobrowse.Desk, error) {
 	}
 	w.ends = append(w.ends, func() { steps.Close() })
 
-	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: puid(set), Username: set.Username, Desk: deskName(set.Desk)}
+	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: puid(set), SignOn: signOn(set), Desk: deskName(set.Desk)}
 	var desk *cobrowse.Desk
 	source := w.keySource(set, client, func(puid string) { desk.SetAgent(puid) })
 	keys := w.keys(set, source, func(err error) { desk.SetProblem(err) })
 	tokens := &presence.Tokens{Authorize: func(ctx context.Context) (glance.Token, error) { return authorize(ctx, service, keys, agent) }}
 	desk = cobrowse.New(cobrowse.Config{
-		Agent: agent, Basic: set.LoginKeySource == noSignIn, Service: service, Keys: keys, Tokens: tokens, Presence: follower(set, service, tokens),
+		Agent: agent, Basic: isBasic(set), Service: service, Keys: keys, Tokens: tokens, Presence: follower(set, service, tokens),
 		Lookup: &lookup.Poller{Service: service, Pace: set.Poll}, Log: steps,
 		Limits:   cobrowse.Limits{Wait: set.Wait, Terms: set.Terms, Start: set.Start, Late: set.Late, Lost: set.Lost},
 		Key:      regexp.MustCompile(set.KeyPattern), // checked when it was loaded
@@ -162,12 +152,9 @@ func (w *work) build() (*cobrowse.Desk, error) {
 	return desk, nil
 }
 
-// noSignIn is the loginKeySource of a basic join.
-const noSignIn = "none"
-
 // keys gives LoginKeys and keeps one at hand; status is told of each attempt.
 func (w *work) keys(set settings.Settings, source loginkey.Source, status func(error)) cobrowse.Keys {
-	if set.LoginKeySource == noSignIn {
+	if isBasic(set) {
 		return loginkey.None{}
 	}
 	keeper := loginkey.NewKeeper(source, set.LoginKeyHold, status)
@@ -197,15 +184,6 @@ func (w *work) keySource(set settings.Settings, client *http.Client, told func(p
 func (w *work) push(view protocol.View) {
 	if err := w.server.Push(protocol.PushView, view); err != nil {
 		w.log.Error("view not pushed", zap.Error(err))
-	}
-}
-
-func glanceConfig(set settings.Settings, hosts glance.Hosts) glance.Config {
-	return glance.Config{
-		WebServer: set.WebServer, ViewerPath: set.ViewerPath, Delivery: glance.Delivery(set.CredentialDelivery),
-		LookupPath: set.LookupPath, LookupEncoding: glance.Encoding(set.LookupEncoding),
-		AuthorizationPath: set.AuthorizationPath, TokenMinutes: set.TokenMinutes,
-		PresenceServer: set.PresenceServer, SocketPath: set.PresenceSocketPath, Hosts: hosts,
 	}
 }
 

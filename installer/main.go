@@ -42,6 +42,9 @@ type options struct {
 	browsers []string
 	all      bool
 	json     bool
+	live     bool
+	visitor  string
+	twice    bool
 }
 
 // verb is one thing the program does, with the flags that it takes.
@@ -56,6 +59,9 @@ var verbs = map[string]verb{
 	"check": {func(f *pflag.FlagSet, o *options) {
 		which(f, o)
 		f.BoolVar(&o.json, "json", false, "print a report for support")
+		f.BoolVar(&o.live, "live", false, "also have the installed host try the real services, and report what they did")
+		f.StringVar(&o.visitor, "visitor", "", "with --live: the id of somebody on the website, who is looked up and not signalled")
+		f.BoolVar(&o.twice, "twice", false, "with --live: also try whether a LoginKey may be used twice, which spends one")
 	}, examine},
 }
 
@@ -163,6 +169,12 @@ func examine(ctx context.Context, say *talk, desk browsers.Desk, o options) int 
 		return exitOK
 	}
 	report := check.Run(ctx, r)
+	if o.live {
+		if !tryLive(ctx, say, desk, report, o) {
+			return exitProblem
+		}
+		return exitOK
+	}
 	if o.json {
 		say.json(report)
 	} else {

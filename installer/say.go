@@ -29,6 +29,7 @@ func (t *talk) usage() {
   glance-installer check     see whether each browser would find and start it
   glance-installer remove    take away exactly what install put
 
+check --live also tries sign-in and each of Glance's services, and reports what they did.
 Each takes --plan, which prints what would be done and does nothing. With
 --scope system an administrator installs and removes for everybody here.
 Run glance-installer install --help for the flags of a command.

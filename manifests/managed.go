@@ -30,6 +30,8 @@ func ManagedSchema() ([]byte, error) {
 		case s.Layer == "file":
 		case len(s.Enum) > 0:
 			settings[key] = map[string]any{"type": "string", "enum": s.Enum, "description": s.Description}
+		case s.Type == "array": // Chromium takes no list without items
+			settings[key] = map[string]any{"type": s.Type, "items": map[string]string{"type": "string"}, "description": s.Description}
 		default:
 			settings[key] = map[string]any{"type": s.Type, "description": s.Description}
 		}

@@ -12,7 +12,11 @@ const type = (selector: string, text: string, event: string) => {
 /** A picture's state, by its name. */
 const states: { [name: string]: () => void } = {
   "?live": () => press("#test .main"),
-  "?wrong": () => type("#waitSeconds-field", "4", "change"),
+  "?wrong": () => {
+    type("#query", "session", "input");
+    type("#waitSeconds-field", "4", "change");
+    type("#startSeconds-field", "a minute", "change");
+  },
   "?search": () => type("#query", "customer", "input"),
 };
 

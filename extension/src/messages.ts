@@ -83,7 +83,7 @@ export type ToOptions =
   | { type: "host"; state: HostState; version: string }
   | { type: "signin"; state: SignInState }
   | { type: "answer"; id: number; result: Methods[OptionsMethod]["result"] }
-  | { type: "failed"; id: number; reason: Reason | null; state: HostState }; // null: no host answered
+  | { type: "failed"; id: number; reason: Reason | null; said: string }; // what the host said, where it has no reason; neither: no host answered
 
 /** From the page that opens a viewer, and to it. */
 export type FromJoin = { type: "ticket" } | { type: "submitting" } | { type: "blocked" } | { type: "again" };

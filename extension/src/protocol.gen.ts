@@ -181,6 +181,8 @@ export const reasons = [
   "clock_wrong",
   /** no sign-in is configured: the viewer asks for it */
   "basic_join",
+  /** the organisation's identity provider signs in, at the viewer */
+  "saml_join",
   /** the same, since a session began that needed one */
   "sign_in_off",
   /** the agent's role has no typed keys */

@@ -5,7 +5,7 @@ import type { Words } from "./words";
 /** What the settings tell of the agent. */
 export interface Agent {
   puid: string;
-  /** Where a LoginKey comes from; "none" leaves the sign-in to the viewer. */
+  /** Where a LoginKey comes from; with "saml" and "none" the sign-in is at the viewer. */
   loginKeySource: string;
   /** Where the puid comes from. */
   puidFrom: string;
@@ -22,6 +22,7 @@ export function whoWorks(signIn: SignInState | null, agent: Agent | null, words:
   if (signIn?.state === "refused") return words.reason(signIn.reason ?? "sign_in_needed");
   if (signIn?.state === "needed") return words.get("who_needed");
   if (!agent) return "";
+  if (agent.loginKeySource === "saml") return words.get("who_saml");
   if (agent.loginKeySource === "none") return words.get("who_viewer");
   if (agent.puidFrom === "osUser") return words.get("who_account");
   return words.get(agent.puid ? "who_agent" : "who_nobody", agent.puid);

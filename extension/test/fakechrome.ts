@@ -3,6 +3,7 @@ export function fakeChrome() {
   const areas = { local: new Map<string, unknown>(), session: new Map<string, unknown>() };
   const area = (name: keyof typeof areas) => ({
     get: async (key: string) => (areas[name].has(key) ? { [key]: structuredClone(areas[name].get(key)) } : {}),
+    remove: async (key: string) => void areas[name].delete(key),
     set: async (values: object) => void Object.entries(values).forEach(([key, value]) => areas[name].set(key, structuredClone(value))),
   });
   const state = {

@@ -157,7 +157,7 @@ test("who works here is one sentence", () => {
   assert.equal(whoWorks(off, agent, words), "You work as a@example.com.");
   assert.match(whoWorks(off, { ...agent, puid: "" }, words), /^No agent/);
   assert.match(whoWorks(off, { ...agent, puidFrom: "osUser" }, words), /user/);
-  assert.match(whoWorks(null, { ...agent, loginKeySource: "none" }, words), /viewer/);
+  for (const loginKeySource of ["none", "saml"]) assert.match(whoWorks(null, { ...agent, loginKeySource }, words), /^Nobody is signed in here.*viewer/);
   assert.equal(whoWorks(null, null, words), "");
   assert.deepEqual(agentOf(desk), { puid: "agent@example.com", loginKeySource: "authUrl", puidFrom: "setting" });
 });

@@ -62,11 +62,11 @@ test("what was asked of a host that gave way is asked of the next", async () => 
 });
 
 test("no answer is told as one, with the host's reason where it gave one", async () => {
-  const { say } = setUp(new NoHost("lost"), new HostError({ code: -32000, message: "x", data: { reason: "auth_refused" } }), new HostError({ code: -32601, message: "x" }));
+  const { say } = setUp(new NoHost("lost"), new HostError({ code: -32000, message: "x", data: { reason: "auth_refused" } }), new HostError({ code: -32000, message: "wait for its report" }));
   const failed = async () => say({ id: 1, method: "check.live", params: {} });
-  assert.deepEqual(await failed(), { type: "failed", id: 1, reason: null, state: "ready" });
-  assert.deepEqual(await failed(), { type: "failed", id: 1, reason: "auth_refused", state: "ready" });
-  assert.deepEqual(await failed(), { type: "failed", id: 1, reason: "internal", state: "ready" });
+  assert.deepEqual(await failed(), { type: "failed", id: 1, reason: null, said: "" });
+  assert.deepEqual(await failed(), { type: "failed", id: 1, reason: "auth_refused", said: "" });
+  assert.deepEqual(await failed(), { type: "failed", id: 1, reason: null, said: "wait for its report" });
   const never = setUp(...Array.from({ length: 9 }, () => new NoHost("renewing")));
   assert.equal((await never.say({ id: 1, method: "check.live", params: {} }))?.type, "failed");
   assert.equal(never.asked.length, 3);

@@ -14,8 +14,6 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/browser/firefox"
-	"github.com/glance-networks/agent-host/internal/events"
-	"github.com/glance-networks/agent-host/internal/events/sqlite"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/manifests"
@@ -61,6 +59,7 @@ func run(m *testing.M) int {
 	return m.Run()
 }
 
+// build builds the host and, for each browser, the extension.
 func build(dir string) (err error) {
 	built.extensions = map[manifests.Family]string{}
 	for _, family := range families {
@@ -89,10 +88,11 @@ type desk struct {
 // inEach runs a group of tests at a desk of its own in each browser. Of the
 // options, Lasting counts.
 func inEach(t *testing.T, o story.Options, group func(d *desk)) {
+	t.Parallel()
 	for _, family := range families {
 		t.Run(string(family), func(t *testing.T) {
 			o.Browser = family
-			group(openDeskIn(t, o, nil))
+			group(openDeskIn(t, o))
 		})
 	}
 }
@@ -100,10 +100,15 @@ func inEach(t *testing.T, o story.Options, group func(d *desk)) {
 // openDesk opens a desk with Chromium, whose settings differ from the story's in some.
 func openDesk(t *testing.T, settings map[string]any) *desk {
 	t.Helper()
-	return openDeskIn(t, story.Options{Browser: manifests.Chromium}, settings)
+	d := openDeskIn(t, story.Options{Browser: manifests.Chromium})
+	if settings != nil {
+		must(t, d.Change(t.Context(), settings))
+	}
+	return d
 }
 
-func openDeskIn(t *testing.T, o story.Options, settings map[string]any) *desk {
+// openDeskIn opens a desk. Of the options Browser and Lasting count.
+func openDeskIn(t *testing.T, o story.Options) *desk {
 	t.Helper()
 	if testing.Short() {
 		t.Skip("starts a browser")
@@ -126,11 +131,7 @@ func openDeskIn(t *testing.T, o story.Options, settings map[string]any) *desk {
 			t.Error(err)
 		}
 	})
-	d := &desk{set, t, o.Browser}
-	if settings != nil {
-		must(t, set.Change(t.Context(), settings))
-	}
-	return d
+	return &desk{set, t, o.Browser}
 }
 
 // try runs one test of the group, under a limit of its own.
@@ -238,60 +239,6 @@ func pause(ctx context.Context, d time.Duration) {
 }
 
 func (d *desk) signals() int { return d.Sim.Calls(glancesim.CallSignalVisitor) }
-
-// sessions reads the event log, sessions in the order in which they began.
-func (d *desk) sessions(t *testing.T, ctx context.Context) [][]events.Event {
-	t.Helper()
-	if _, err := os.Stat(d.Events); errors.Is(err, os.ErrNotExist) {
-		return nil
-	}
-	log, err := sqlite.Open(d.Events)
-	must(t, err)
-	defer log.Close()
-	all, _, err := log.Page(ctx, events.Query{})
-	must(t, err)
-	var list [][]events.Event
-	places := map[string]int{}
-	for _, event := range all {
-		place, known := places[event.Session]
-		if !known {
-			place = len(list)
-			places[event.Session], list = place, append(list, nil)
-		}
-		list[place] = append(list[place], event)
-	}
-	return list
-}
-
-// whole checks that a session's steps are numbered without gap or double, and
-// names them.
-func whole(t *testing.T, session []events.Event) string {
-	t.Helper()
-	var names []string
-	for i, event := range session {
-		names = append(names, event.Name)
-		if event.Seq != int64(i+1) {
-			t.Errorf("step %d of a session has the number %d", i+1, event.Seq)
-		}
-	}
-	return strings.Join(names, " ")
-}
-
-// hosts are the running host processes of the desk.
-func (d *desk) hosts() []int {
-	folders, _ := filepath.Glob("/proc/[0-9]*")
-	var list []int
-	for _, folder := range folders {
-		program, err := os.Readlink(filepath.Join(folder, "exe"))
-		environment, _ := os.ReadFile(filepath.Join(folder, "environ"))
-		if err == nil && program == d.Host && strings.Contains(string(environment), d.Env[0]) {
-			var pid int
-			fmt.Sscan(filepath.Base(folder), &pid)
-			list = append(list, pid)
-		}
-	}
-	return list
-}
 
 // worker evaluates an expression in the extension's worker.
 func (d *desk) worker(t *testing.T, ctx context.Context, expression string, out any) {

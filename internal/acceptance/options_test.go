@@ -37,6 +37,7 @@ func TestOptions(t *testing.T) {
 	d.try("search by keyboard", d.optionsSearch)
 	d.try("the export has no secret", d.optionsExport)
 	d.try("from the popup", d.optionsFromPopup)
+	d.tryFor(2*time.Minute, "the test of sign-in and services", d.optionsLive)
 }
 
 // options opens the options page, and waits until it shows the settings.
@@ -156,15 +157,15 @@ func (d *desk) optionsTakenBack(t *testing.T, ctx context.Context) {
 func (d *desk) optionsSearch(t *testing.T, ctx context.Context) {
 	page := d.options(t, ctx)
 	must(t, page.Front(ctx))
-	must(t, page.Type(ctx, "/accept time"))
+	must(t, page.Type(ctx, "/late yes"))
 	must(t, page.WaitFor(ctx, `document.querySelector("#found").innerText === "One setting found."`))
 	var rows []string
 	must(t, page.Evaluate(ctx, `[...document.querySelectorAll(".row")].filter(row => row.checkVisibility()).map(row => row.id)`, &rows))
-	if len(rows) != 1 || rows[0] != "setting-termsSeconds" {
+	if len(rows) != 1 || rows[0] != "setting-lateSeconds" {
 		t.Errorf("found %v", rows)
 	}
 	must(t, page.Type(ctx, " sunspots"))
-	reading(t, ctx, page, "No setting has “accept time sunspots”")
+	reading(t, ctx, page, "No setting has “late yes sunspots”")
 }
 
 func (d *desk) optionsExport(t *testing.T, ctx context.Context) {
@@ -203,4 +204,24 @@ func (d *desk) optionsFromPopup(t *testing.T, ctx context.Context) {
 	must(t, err)
 	defer options.Close()
 	must(t, options.WaitFor(ctx, `document.querySelectorAll("#groups .row").length > 40`))
+}
+
+// optionsLive runs the test by keyboard alone.
+func (d *desk) optionsLive(t *testing.T, ctx context.Context) {
+	page := d.options(t, ctx)
+	must(t, page.Evaluate(ctx, `document.querySelector("#test .main").focus()`, nil))
+	must(t, page.Press(ctx, kb.Enter))
+	reading(t, ctx, page, "All that was tried works.")
+	var steps []string
+	must(t, page.Evaluate(ctx, `[...document.querySelectorAll("#test .step summary")].map(step => step.innerText.replace(/\s+/g, " "))`, &steps))
+	for i, name := range []string{"Sign-in works", "Authorization works", "Presence works", "Session lookup works", "Viewer works"} {
+		if len(steps) <= i || !strings.Contains(steps[i], name) {
+			t.Fatalf("the steps are %q", steps)
+		}
+	}
+	var facts int
+	must(t, page.Evaluate(ctx, `document.querySelectorAll("#test .step td").length`, &facts))
+	if facts == 0 {
+		t.Error("no step tells a fact")
+	}
 }

@@ -3,10 +3,12 @@ package acceptance
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/signin/signintest"
 	"github.com/glance-networks/agent-host/internal/story"
 )
@@ -53,6 +55,7 @@ func (s *signing) form(t *testing.T, ctx context.Context, button string) story.P
 	popup := s.popup(t, ctx, s.Agent)
 	must(t, popup.WaitFor(ctx, fmt.Sprintf("document.querySelector(%q)?.checkVisibility()", button)))
 	must(t, popup.ClickOn(ctx, button))
+	popup.Close() // Firefox leaves it open behind the provider's window
 	return s.window(t, ctx)
 }
 
@@ -66,26 +69,40 @@ func (s *signing) window(t *testing.T, ctx context.Context) story.Page {
 	return page
 }
 
+// left waits until the provider's window is gone.
+func (s *signing) left(t *testing.T, ctx context.Context) {
+	t.Helper()
+	must(t, browser.Until(ctx, "the provider's window to close", func(ctx context.Context) (bool, error) {
+		tabs, err := s.Browser.Tabs(ctx)
+		open := slices.ContainsFunc(tabs, func(tab browser.Tab) bool { return strings.HasPrefix(tab.URL, s.provider.Issuer) })
+		return !open, err
+	}))
+	must(t, s.Agent.Front(ctx))
+}
+
 // login fills the form in as a person does.
-func login(t *testing.T, ctx context.Context, page story.Page, who string) {
+func (s *signing) login(t *testing.T, ctx context.Context, page story.Page, who string) {
 	t.Helper()
 	for field, text := range map[string]string{"login": who, "password": "any"} {
 		must(t, page.ClickOn(ctx, "input[name="+field+"]"))
 		must(t, page.Type(ctx, text))
 	}
 	must(t, page.ClickOn(ctx, "button[type=submit]"))
+	s.left(t, ctx)
 }
 
 func (s *signing) refused(t *testing.T, ctx context.Context) {
 	page := s.form(t, ctx, "#sign-in")
 	must(t, page.ClickOn(ctx, `a[href*="/abort"]`))
+	s.left(t, ctx)
 	popup := s.popup(t, ctx, s.Agent)
 	reading(t, ctx, popup, "The sign-in service refused this sign-in", "End-User aborted interaction")
+	popup.Close()
 }
 
 func (s *signing) signsIn(t *testing.T, ctx context.Context) {
 	began := time.Now()
-	login(t, ctx, s.form(t, ctx, "#sign-in"), "ada")
+	s.login(t, ctx, s.form(t, ctx, "#sign-in"), "ada")
 	shows(t, ctx, s.Agent, "absence", absent)
 	t.Logf("signed in and lit after %d ms", time.Since(began).Milliseconds())
 	popup := s.popup(t, ctx, s.Agent)
@@ -124,13 +141,15 @@ func (s *signing) switches(t *testing.T, ctx context.Context) {
 	popup := s.popup(t, ctx, s.Agent)
 	reading(t, ctx, popup, "You are signed in as Ada Lovelace.")
 	must(t, popup.ClickOn(ctx, "#switch"))
+	popup.Close()
 	page := s.window(t, ctx)
 	page.Close()
+	s.left(t, ctx)
 	must(t, s.Browser.StopWorker(ctx)) // nor does the next host sign her in again by itself
 	s.contact(t, ctx, "1001")
 	shows(t, ctx, s.Agent, "that a sign-in is needed", says("sign-in needed"))
 	page = s.form(t, ctx, "#sign-in")
-	login(t, ctx, page, "bob")
+	s.login(t, ctx, page, "bob")
 	popup = s.popup(t, ctx, s.Agent)
 	reading(t, ctx, popup, "You are signed in as bob.")
 	popup.Close()

@@ -161,7 +161,7 @@ func (s *subject) fresh(session Session, first Kind) error {
 	s.pass, s.joinURL, s.unsure, s.confirmed = s.newPass(), nil, false, time.Time{}
 	in := Input{Kind: first}
 	if session.Basic {
-		in.Reason = protocol.ReasonBasicJoin
+		in.Reason = s.basicReason()
 	}
 	if err := s.must(in); err != nil {
 		s.session = before

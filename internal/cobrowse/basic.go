@@ -1,6 +1,10 @@
 package cobrowse
 
-import "sync"
+import (
+	"sync"
+
+	"github.com/glance-networks/agent-host/internal/protocol"
+)
 
 // basic says the same of a basic join: no sign-in is configured, so nothing can
 // be asked of Glance. The viewer opens, once, and does the rest itself: it asks
@@ -44,4 +48,12 @@ func (s Session) table() map[State]map[Kind]outcome {
 		return basic()
 	}
 	return table()
+}
+
+// basicReason is why a viewer opens without a sign-in from here.
+func (d *Desk) basicReason() protocol.Reason {
+	if d.Agent.SignOn.SAML() {
+		return protocol.ReasonSAMLJoin
+	}
+	return protocol.ReasonBasicJoin
 }

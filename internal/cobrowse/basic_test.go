@@ -16,7 +16,7 @@ import (
 // unsigned is a desk without a sign-in.
 func unsigned(c *Config) {
 	c.Basic, c.Presence, c.Tokens, c.Keys = true, nil, nil, loginkey.None{}
-	c.Agent.PUID, c.Agent.Username = "", "alex.glance.net"
+	c.Agent.PUID, c.Agent.SignOn = "", glance.SignOn{Username: "alex.glance.net"}
 }
 
 // opensBasic carries the order out that is shown, and gives its ticket.

@@ -1,6 +1,7 @@
 package cobrowse
 
 import (
+	"cmp"
 	"context"
 	"regexp"
 	"strings"
@@ -24,7 +25,7 @@ type Service interface {
 	StartSession(ctx context.Context, token glance.Token, group int64, visitor, key string) error
 	StopSession(ctx context.Context, token glance.Token, group int64, visitor string) error
 	TicketFor(joinURL secret.Text, agent glance.Credentials) (glance.Ticket, error)
-	ViewerTicket(key, username string) (glance.Ticket, error)
+	ViewerTicket(key string, on glance.SignOn) (glance.Ticket, error)
 }
 
 // Keys gives LoginKeys and keeps one at hand while somebody wants it warm.
@@ -65,10 +66,10 @@ type Limits struct {
 
 // Agent is who works here.
 type Agent struct {
-	GroupID  int64
-	PUID     string // at first: see SetAgent
-	Username string // at Glance, for a basic join; may be empty
-	Desk     string
+	GroupID int64
+	PUID    string        // at first: see SetAgent
+	SignOn  glance.SignOn // for a basic join
+	Desk    string
 }
 
 // Allow is what the agent's role lets them do, and how.
@@ -164,7 +165,7 @@ func (d *Desk) agent() string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if d.puid == "" {
-		return d.Agent.Username
+		return cmp.Or(d.Agent.SignOn.Username, d.Agent.SignOn.IDPUsername)
 	}
 	return d.puid
 }

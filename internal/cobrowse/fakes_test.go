@@ -69,8 +69,8 @@ func (w *world) TicketFor(join secret.Text, agent glance.Credentials) (glance.Ti
 	return glance.Ticket{URL: mustURL("https://www.glance.net/agentjoin/AgentView.aspx"), Method: "POST", Fields: []glance.Field{{Name: "loginkey", Value: agent.LoginKey}}}, nil
 }
 
-func (w *world) ViewerTicket(key, username string) (glance.Ticket, error) {
-	return glance.Ticket{URL: mustURL("https://www.glance.net/agentjoin/AgentView.aspx"), Method: "GET", Fields: []glance.Field{{Name: "SessionKey", Value: secret.New(key)}, {Name: "username", Value: secret.New(username)}}}, nil
+func (w *world) ViewerTicket(key string, on glance.SignOn) (glance.Ticket, error) {
+	return glance.Ticket{URL: mustURL("https://www.glance.net/agentjoin/AgentView.aspx"), Method: "GET", Fields: []glance.Field{{Name: "SessionKey", Value: secret.New(key)}, {Name: "username", Value: secret.New(on.Username)}}}, nil
 }
 
 func (w *world) Take(context.Context) (loginkey.Key, error) {

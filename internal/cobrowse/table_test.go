@@ -1,6 +1,7 @@
 package cobrowse
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -44,7 +45,7 @@ func TestMatrix(t *testing.T) {
 }
 
 func writeRow(b *strings.Builder, of string, state State, row map[Kind]outcome) {
-	fmt.Fprintf(b, "%s%s\n", of, cmp(string(state), "(none)"))
+	fmt.Fprintf(b, "%s%s\n", of, cmp.Or(string(state), "(none)"))
 	for _, kind := range Kinds {
 		out, ok := row[kind]
 		if !ok {
@@ -57,13 +58,6 @@ func writeRow(b *strings.Builder, of string, state State, row map[Kind]outcome) 
 		}
 		b.WriteString("\n")
 	}
-}
-
-func cmp(a, b string) string {
-	if a == "" {
-		return b
-	}
-	return a
 }
 
 func TestEveryStateAndInputIsListed(t *testing.T) {

@@ -66,7 +66,7 @@ func (s *subject) unclaim() {
 // where it is not known or too old. A failure is the input it amounts to.
 func (s *subject) make(ctx context.Context, c claim) (glance.Ticket, Input) {
 	if c.basic {
-		ticket, err := s.Service.ViewerTicket(c.key, s.Agent.Username)
+		ticket, err := s.Service.ViewerTicket(c.key, s.Agent.SignOn)
 		return ticket, failedOpening(err)
 	}
 	ask := s.credentials(c.with)

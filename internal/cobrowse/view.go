@@ -113,7 +113,7 @@ func (s *subject) face() (protocol.Face, protocol.Reason) {
 		return face, s.stateReason()
 	}
 	if face, ok := outcomes[s.session.How]; ok && s.standing() {
-		return face, s.session.Reason
+		return face, s.outcomeReason()
 	}
 	return s.visitorFace()
 }
@@ -124,6 +124,13 @@ func (s *subject) stateReason() protocol.Reason {
 	state := s.session.State
 	if s.Allow.Direct && s.session.Reason == "" && (state == Signalling || state == TermsSent) {
 		return protocol.ReasonDirectStart
+	}
+	return s.session.Reason
+}
+
+func (s *subject) outcomeReason() protocol.Reason {
+	if s.session.How == HandedOver && s.Agent.SignOn.SAML() {
+		return protocol.ReasonSAMLJoin
 	}
 	return s.session.Reason
 }
@@ -160,7 +167,7 @@ func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
 	case s.elsewhere:
 		return protocol.FaceElsewhere, ""
 	case s.Basic:
-		return protocol.FacePresenceOff, protocol.ReasonBasicJoin
+		return protocol.FacePresenceOff, s.basicReason()
 	case s.Presence == nil:
 		return protocol.FacePresenceOff, ""
 	}

@@ -57,18 +57,44 @@ func (c *Client) TicketFor(joinURL secret.Text, agent Credentials) (Ticket, erro
 	return Ticket{URL: &bare, Method: c.method(), Fields: fields}, nil
 }
 
-// ViewerTicket makes the ticket of a viewer without credentials (D): it asks for
-// them itself, for the username where that is not empty, and waits for the
-// session to start. It holds no secret and is always in the query, which
+// SignOn says who signs in at a viewer that is opened without credentials: at
+// most one is set.
+type SignOn struct {
+	Username    string // a Glance address, whose password the viewer asks for (D)
+	IDPID       string // the group whose identity provider signs in by SAML (D)
+	IDPToken    string // the account's id that single sign-on is provisioned with (D)
+	IDPUsername string // any Glance address of the organisation (D)
+}
+
+// SAML reports whether the organisation's identity provider signs in.
+func (on SignOn) SAML() bool { return on.IDPID+on.IDPToken+on.IDPUsername != "" }
+
+func (on SignOn) fields() (fields []Field) {
+	for _, f := range []struct{ name, value string }{
+		{"username", on.Username}, {"idpid", on.IDPID}, {"idptoken", on.IDPToken}, {"idpusername", on.IDPUsername},
+	} {
+		if f.value != "" {
+			fields = append(fields, Field{f.name, secret.New(f.value)})
+		}
+	}
+	return fields
+}
+
+// ViewerTicket makes the ticket of a viewer without credentials (D): it has them
+// given by a person or by the organisation's identity provider, and waits for
+// the session to start. It holds no secret and is always in the query, which
 // survives the way to the sign-in and back.
-func (c *Client) ViewerTicket(key, username string) (Ticket, error) {
-	if key == "" || !fits("SessionKey", key) || !fits("username", username) {
-		return Ticket{}, nonsense("ticket", "the session key is empty, or it or the username is too long")
+func (c *Client) ViewerTicket(key string, on SignOn) (Ticket, error) {
+	who := on.fields()
+	if key == "" || !fits("SessionKey", key) || len(who) > 1 {
+		return Ticket{}, nonsense("ticket", "the session key is empty or too long, or more than one sign-on is named")
 	}
-	fields := []Field{{"SessionKey", secret.New(key)}, {"wait", secret.New("1")}}
-	if username != "" {
-		fields = append(fields, Field{"username", secret.New(username)})
+	for _, f := range who {
+		if !fits(f.Name, f.Value.Reveal()) {
+			return Ticket{}, nonsense("ticket", "the "+f.Name+" is too long")
+		}
 	}
+	fields := append([]Field{{"SessionKey", secret.New(key)}, {"wait", secret.New("1")}}, who...)
 	return Ticket{URL: c.web.JoinPath(c.cfg.ViewerPath), Method: http.MethodGet, Fields: fields}, nil
 }
 

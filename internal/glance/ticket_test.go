@@ -84,21 +84,35 @@ func TestTicketForRefuses(t *testing.T) {
 }
 
 func TestViewerTicket(t *testing.T) {
-	tests := []struct{ key, username, want string }{
-		{"4821", "", "SessionKey=4821 wait=1"},
-		{"vera-7f3a", "alex.glance.net", "SessionKey=vera-7f3a wait=1 username=alex.glance.net"},
+	tests := []struct {
+		key  string
+		on   glance.SignOn
+		want string
+	}{
+		{"4821", glance.SignOn{}, "SessionKey=4821 wait=1"},
+		{"vera-7f3a", glance.SignOn{Username: "alex.glance.net"}, "SessionKey=vera-7f3a wait=1 username=alex.glance.net"},
+		{"vera-7f3a", glance.SignOn{IDPID: "15687"}, "SessionKey=vera-7f3a wait=1 idpid=15687"},
+		{"vera-7f3a", glance.SignOn{IDPToken: "00D1"}, "SessionKey=vera-7f3a wait=1 idptoken=00D1"},
+		{"vera-7f3a", glance.SignOn{IDPUsername: "alex.glance.net"}, "SessionKey=vera-7f3a wait=1 idpusername=alex.glance.net"},
 	}
 	for _, test := range tests {
 		for _, delivery := range []glance.Delivery{glance.DeliverPost, glance.DeliverQuery} {
-			ticket, err := offline(t, delivery).ViewerTicket(test.key, test.username)
+			ticket, err := offline(t, delivery).ViewerTicket(test.key, test.on)
 			if err != nil || fieldsOf(ticket) != test.want || ticket.Method != http.MethodGet || ticket.URL.String() != "https://www.glance.net/agentjoin/AgentView.aspx" {
 				t.Errorf("%v %s %s %s", err, ticket.Method, ticket.URL, fieldsOf(ticket))
 			}
 		}
 	}
-	for _, bad := range [][2]string{{"", ""}, {"48\n21", ""}, {strings.Repeat("1", 1025), ""}, {"4821", "alex\nx"}, {"4821", strings.Repeat("a", 1025)}} {
-		if _, err := offline(t, glance.DeliverPost).ViewerTicket(bad[0], bad[1]); glance.CodeOf(err) != glance.Nonsense {
-			t.Errorf("%.20q %.20q: %v", bad[0], bad[1], err)
+	for _, bad := range []struct {
+		key string
+		on  glance.SignOn
+	}{
+		{"", glance.SignOn{}}, {"48\n21", glance.SignOn{}}, {strings.Repeat("1", 1025), glance.SignOn{}},
+		{"4821", glance.SignOn{Username: "alex\nx"}}, {"4821", glance.SignOn{IDPToken: strings.Repeat("a", 1025)}},
+		{"4821", glance.SignOn{Username: "alex.glance.net", IDPID: "15687"}},
+	} {
+		if _, err := offline(t, glance.DeliverPost).ViewerTicket(bad.key, bad.on); glance.CodeOf(err) != glance.Nonsense {
+			t.Errorf("%.20q %.20q: %v", bad.key, bad.on, err)
 		}
 	}
 }

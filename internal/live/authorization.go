@@ -121,7 +121,7 @@ func (r *run) clock(s *step, accepted bool) {
 	if accepted || !off || left > 0 && left < day || r.Validity == 0 {
 		return
 	}
-	life := min(time.Hour+max(r.skew, 0), day+min(r.skew, 0)-time.Minute)
+	life := min(time.Hour+max(r.skew, 0), day+min(r.skew, 0)-time.Minute).Round(time.Minute)
 	if life >= time.Minute && life <= day {
 		s.change("loginKeyValiditySeconds", int64(life/time.Second))
 	}
@@ -143,10 +143,8 @@ func (r *run) noToken(s *step, err error) {
 	switch {
 	case r.clocked && r.skew.Abs() > clockSlack && (left <= 0 || left > glance.MaxLoginKeyLife*time.Second):
 		s.fail("By Glance's clock, which is %s, the LoginKey has expired or lasts more than a day: correct this computer's clock.", ahead(r.skew))
-	case glance.CodeOf(err) == glance.Refused:
-		s.fail("%s", byCode[glance.Refused])
-	case glance.CodeOf(err) == glance.Unreachable:
-		s.fail("%s", byCode[glance.Unreachable])
+	case r.last == nil, glance.CodeOf(err) == glance.Refused, glance.CodeOf(err) == glance.Unreachable:
+		s.fail("%s", Advice(err))
 	default:
 		s.fail("No token is issued there, nor at any other path that is known here: ask Glance for the address of its authorization service, and set authorizationPath.")
 	}

@@ -36,8 +36,7 @@ func describe(e glance.Exchange) string {
 	}
 	if to := destination(e.Header.Get("Location")); to != "" {
 		parts = append(parts, "to "+to)
-	}
-	if shape := shapeOf(e.Body); shape != "" {
+	} else if shape := shapeOf(e.Body); shape != "" {
 		parts = append(parts, shape)
 	}
 	return strings.Join(parts, " ")

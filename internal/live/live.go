@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"regexp"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,9 +60,14 @@ var stages = []struct {
 	{protocol.LiveViewer, "", (*run).viewer},
 }
 
-// Run tries everything, within Limit. It goes on with what was found to work, so
-// that one report tells all.
-func Run(ctx context.Context, c Config) protocol.LiveReport {
+// needed says what a step waits for.
+var needed = map[protocol.LiveName]string{
+	protocol.LiveSignIn: "It needs a LoginKey.", protocol.LiveAuthorization: "It needs a token, which authorization gives.",
+}
+
+// Run tries everything, or the steps that are named, within Limit. It goes on
+// with what was found to work, so that one report tells all.
+func Run(ctx context.Context, c Config, only ...protocol.LiveName) protocol.LiveReport {
 	ctx, stop := context.WithTimeout(ctx, Limit)
 	defer stop()
 	began := time.Now()
@@ -69,6 +75,9 @@ func Run(ctx context.Context, c Config) protocol.LiveReport {
 	report := protocol.LiveReport{OK: true, Host: manifests.Version, System: runtime.GOOS + "/" + runtime.GOARCH, At: began.UTC(),
 		GroupID: c.GroupID, Servers: []string{c.Glance.WebServer, c.Glance.PresenceServer}, Steps: []protocol.LiveStep{}}
 	for _, stage := range stages {
+		if len(only) > 0 && !slices.Contains(only, stage.name) {
+			continue
+		}
 		one := r.take(ctx, stage.name, stage.needs, stage.try)
 		report.OK = report.OK && one.State != protocol.LiveFailed && ctx.Err() == nil
 		report.Steps = append(report.Steps, one)
@@ -102,7 +111,7 @@ func (r *run) take(ctx context.Context, name, needs protocol.LiveName, try func(
 	s := &step{LiveStep: protocol.LiveStep{Step: name, State: protocol.LiveOK, Change: []protocol.LiveChange{}, Facts: []protocol.LiveFact{}}}
 	switch {
 	case needs != "" && !r.usable[needs]:
-		s.leave("It needs the step before it.", needs)
+		s.leave(needed[needs], needs)
 		return s.LiveStep
 	case ctx.Err() != nil:
 		s.leave("The check was ended before this step.", "")

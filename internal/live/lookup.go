@@ -33,7 +33,7 @@ func (r *run) lookup(ctx context.Context, s *step) {
 	}
 	r.lookupFacts(s, first, found, ok)
 	if !ok {
-		s.fail("Lookups are not answered in any way that is known here. %s Ask Glance how LookupPartnerCobrowseSession is called, and send this report.", Advice(first.err))
+		s.fail("%s", noLookup(first.err))
 		return
 	}
 	r.cfg = found
@@ -44,6 +44,17 @@ func (r *run) lookup(ctx context.Context, s *step) {
 	r.paced(ctx, s, agent)
 	r.refusal(ctx, s, agent)
 	r.joinAddress(ctx, s, agent)
+}
+
+func noLookup(err error) string {
+	const ask = " Ask Glance how LookupPartnerCobrowseSession is called, and send this report."
+	switch glance.CodeOf(err) {
+	case glance.Unreachable, glance.ForeignAddress, glance.Cancelled:
+		return Advice(err)
+	case glance.Refused:
+		return "Lookups refuse the LoginKey, in whatever way they are asked." + ask
+	}
+	return "Lookups are answered in no way that is known here." + ask
 }
 
 // asked is the answer to one lookup.
@@ -153,7 +164,7 @@ func (r *run) lookupFacts(s *step, first asked, found glance.Config, ok bool) {
 		"The inputs of a lookup are spelled %v, %v, %v, %v", spell(r.cfg.LookupNames, "partnerid", "partneruserid", "ssnkey", "loginkey")...)
 	guess(protocol.LiveNotPublic, "lookupNotFound", r.cfg.LookupNotFound, found.LookupNotFound,
 		"That there is no session is told by %s", noSession[r.cfg.LookupNotFound])
-	if found.LookupEncoding == glance.EncodeSOAP {
+	if ok && found.LookupEncoding == glance.EncodeSOAP {
 		guess(protocol.LiveInferred, "lookupNamespace", r.cfg.LookupNamespace, found.LookupNamespace, "The namespace of a lookup is %v", r.cfg.LookupNamespace)
 	}
 }

@@ -12,21 +12,9 @@ import (
 	"github.com/glance-networks/agent-host/internal/settings"
 )
 
-// Glance is how Glance is spoken to with some settings.
-func Glance(set settings.Settings, hosts glance.Hosts) glance.Config {
-	return glance.Config{
-		WebServer: set.WebServer, ViewerPath: set.ViewerPath, Delivery: glance.Delivery(set.CredentialDelivery),
-		LookupPath: set.LookupPath, LookupEncoding: glance.Encoding(set.LookupEncoding), LookupNames: glance.Names(set.LookupNames),
-		LookupNamespace: set.LookupNamespace, LookupNotFound: glance.NotFound(set.LookupNotFound),
-		AuthorizationPath: set.AuthorizationPath, AuthorizationNames: glance.Names(set.AuthorizationNames), TokenMinutes: set.TokenMinutes,
-		PresenceServer: set.PresenceServer, PresenceOrigin: set.PresenceOrigin, PresenceAbsent: glance.Absent(set.PresenceAbsent),
-		SocketPath: set.PresenceSocketPath, Hosts: hosts,
-	}
-}
-
 // Of is what is to be tried with some settings; Client and Keys are still to be given.
 func Of(set settings.Settings, hosts glance.Hosts) Config {
-	c := Config{Glance: Glance(set, hosts), GroupID: set.GroupID, Presence: set.Presence, Dialect: presence.Dialect(set.PresenceDialect),
+	c := Config{Glance: set.Glance(hosts), GroupID: set.GroupID, Presence: set.Presence, Dialect: presence.Dialect(set.PresenceDialect),
 		Poll: set.Poll, KeyPattern: regexp.MustCompile(set.KeyPattern), Hosts: set.Hosts} // the pattern was checked when it was loaded
 	if set.LoginKeySource == "keychain" {
 		c.Validity = set.LoginKeyValidity

@@ -15,7 +15,7 @@ func (r *run) viewer(ctx context.Context, s *step) {
 		return
 	}
 	if !r.usable[protocol.LiveSignIn] {
-		s.leave("It needs the step before it.", protocol.LiveSignIn)
+		s.leave(needed[protocol.LiveSignIn], protocol.LiveSignIn)
 		return
 	}
 	var agent glance.Credentials
@@ -162,7 +162,7 @@ func (r *run) openPlain(ctx context.Context, cfg glance.Config) opening {
 	if err != nil {
 		return opening{err: err, back: r.back(err)}
 	}
-	ticket, err := client.ViewerTicket(nobody(), "")
+	ticket, err := client.ViewerTicket(nobody(), glance.SignOn{})
 	if err != nil {
 		return opening{err: err, back: r.back(err)}
 	}

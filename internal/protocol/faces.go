@@ -93,6 +93,7 @@ const (
 	ReasonKeychainNoKey      Reason = "keychain_no_key"     // it holds no API key of this group
 	ReasonClockWrong         Reason = "clock_wrong"         // a LoginKey signed by this clock would be good for nothing
 	ReasonBasicJoin          Reason = "basic_join"          // no sign-in is configured: the viewer asks for it
+	ReasonSAMLJoin           Reason = "saml_join"           // the organisation's identity provider signs in, at the viewer
 	ReasonSignInOff          Reason = "sign_in_off"         // the same, since a session began that needed one
 	ReasonKeysOff            Reason = "keys_off"            // the agent's role has no typed keys
 	ReasonConfirmInBrowser   Reason = "confirm_in_browser"  // it counts only in the browser's own window
@@ -117,7 +118,7 @@ var Reasons = []Reason{
 	ReasonBadVisitorID, ReasonBadKey, ReasonBadRecord, ReasonNotPossibleNow, ReasonLogFailed, ReasonTicketSpent,
 	ReasonTooManyWatches, ReasonCannotEnd, ReasonHostUpdateNeeded, ReasonExtensionTooOld, ReasonSettingsUnreadable, ReasonInternal,
 	ReasonKeychainAbsent, ReasonKeychainLocked, ReasonKeychainNoKey, ReasonClockWrong,
-	ReasonBasicJoin, ReasonSignInOff, ReasonKeysOff, ReasonConfirmInBrowser, ReasonDirectStart,
+	ReasonBasicJoin, ReasonSAMLJoin, ReasonSignInOff, ReasonKeysOff, ReasonConfirmInBrowser, ReasonDirectStart,
 	ReasonSignInNeeded, ReasonSignInRefused, ReasonSignInUnreachable, ReasonSignInNonsense, ReasonSignInForeign,
 	ReasonSignInNoAgent, ReasonSignInTooLong, ReasonSignInStale, ReasonSignInBusy, ReasonCertificate,
 }

@@ -4,8 +4,6 @@ import (
 	"maps"
 	"path/filepath"
 	"slices"
-
-	"github.com/glance-networks/agent-host/internal/glance"
 )
 
 // By is what decides beside the files.
@@ -37,9 +35,6 @@ func Load(dirs Dirs, by By) Loaded {
 	}
 	for _, doc := range l.files(dirs, SourcePerson) {
 		l.take(doc)
-	}
-	if l.Settings.GlanceBaseURL == "beta" {
-		l.Settings.WebServer = glance.Beta
 	}
 	l.rules(dirs, policy.sites)
 	return l

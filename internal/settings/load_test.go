@@ -53,6 +53,7 @@ var others = map[string]string{
 	"username": `"alex.glance.net"`, "loginKeySource": `"none"`, "loginKeyValiditySeconds": "61", "callerCheck": `"strict"`, "callers": `["/opt/own/browser"]`,
 	"authProof": `"oidc"`, "oidcIssuer": `"https://login.example.com/tenant"`, "oidcClientId": `"glance-desk"`, "oidcScopes": `["openid","email"]`, "oidcToken": `"id"`,
 	"oidcHosts": `["keys.example.com"]`, "puidFrom": `"claim"`, "puidClaim": `"employee_id"`, "authCertificateFile": `"/etc/ssl/desk.pem"`, "authCertificateKeyFile": `"/etc/ssl/desk.key"`,
+	"samlIdpId": `"15687"`, "samlIdpToken": `"00D1"`, "samlIdpUsername": `"alex.glance.net"`,
 	"typedKeys": "false", "startMode": `"direct"`, "confirmInBrowser": "true", "glanceBaseUrl": `"beta"`,
 	"roles": `[{"name":"leads","groups":["leads"],"settings":{}}]`,
 }
@@ -313,6 +314,17 @@ func TestIsHost(t *testing.T) {
 	} {
 		if isHost(host) != good {
 			t.Errorf("%q: %t", host, !good)
+		}
+	}
+}
+
+func TestWeb(t *testing.T) {
+	for file, want := range map[string]string{
+		`{}`: "https://www.glance.net", `{"webServer": "https://own.example.com"}`: "https://own.example.com",
+		`{"glanceBaseUrl": "beta", "webServer": "https://own.example.com"}`: "https://beta.glance.net",
+	} {
+		if got := load(t, map[string]string{admin: file}).Settings.Web(); got != want {
+			t.Errorf("%s: %s", file, got)
 		}
 	}
 }

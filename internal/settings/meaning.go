@@ -37,8 +37,9 @@ var meanings = map[string]func(*node) string{
 	"callers":     programs,
 	"keyPattern":  keyPattern,
 	"puid":        visible,
-	"username":    visible,
-	"desk":        visible,
+	"samlIdpId":   visible, "samlIdpToken": visible, "samlIdpUsername": visible,
+	"username": visible,
+	"desk":     visible,
 }
 
 func orEmpty(check func(*node) string) func(*node) string {

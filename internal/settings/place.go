@@ -23,6 +23,8 @@ func (s *Settings) places() map[string]any {
 
 		"loginKeySource": &s.LoginKeySource, "loginKeyValiditySeconds": seconds{&s.LoginKeyValidity},
 
+		"samlIdpId": &s.SAMLIDPID, "samlIdpToken": &s.SAMLIDPToken, "samlIdpUsername": &s.SAMLIDPUsername,
+
 		"callerCheck": &s.CallerCheck, "callers": &s.Callers,
 
 		"glanceBaseUrl": &s.GlanceBaseURL, "webServer": &s.WebServer, "viewerPath": &s.ViewerPath, "credentialDelivery": &s.CredentialDelivery,

@@ -7,6 +7,7 @@ package settings
 import (
 	"time"
 
+	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/protocol"
 	"github.com/glance-networks/agent-host/internal/secret"
 )
@@ -34,6 +35,10 @@ type Settings struct {
 
 	AuthCertificateFile    string
 	AuthCertificateKeyFile string
+
+	SAMLIDPID       string
+	SAMLIDPToken    string
+	SAMLIDPUsername string
 
 	LoginKeySource   string
 	LoginKeyValidity time.Duration // of a LoginKey that is signed here
@@ -79,6 +84,14 @@ type Settings struct {
 	LogLevel string
 
 	Roles []role
+}
+
+// Web is Glance's web server: the one that is set, or that of its beta platform.
+func (s Settings) Web() string {
+	if s.GlanceBaseURL == "beta" {
+		return glance.Beta
+	}
+	return s.WebServer
 }
 
 // Source is the layer that a setting's value came from.

@@ -55,8 +55,8 @@ export class OptionsPages {
     try {
       post(port, { type: "answer", id, result: await this.#ask(method, params) });
     } catch (why) {
-      const reason = why instanceof HostError ? (why.reason ?? "internal") : null;
-      post(port, { type: "failed", id, reason, state: this.#host.state });
+      const { reason = null, message = "" } = why instanceof HostError ? why : {};
+      post(port, { type: "failed", id, reason, said: reason ? "" : message });
     }
   }
 

@@ -5,13 +5,19 @@
 import { portNames } from "../messages";
 import type { FromOptions, HostState, OptionsMethod, ToOptions } from "../messages";
 import type { Methods, Reason, SignInState } from "../protocol.gen";
+import type { Words } from "../words";
 
 /** The host did not answer, or said why it will not. */
 export class Unanswered extends Error {
   readonly reason: Reason | null;
-  constructor(reason: Reason | null = null) {
-    super(reason ?? "unanswered");
+  constructor(reason: Reason | null = null, said = "") {
+    super(said);
     this.reason = reason;
+  }
+
+  /** One sentence. */
+  sentence(words: Words): string {
+    return this.reason ? words.reason(this.reason) : this.message || words.get("options_unanswered");
   }
 }
 
@@ -69,7 +75,7 @@ export class Link {
     const waiting = this.#waiting.get(message.id);
     this.#waiting.delete(message.id);
     if (message.type === "answer") waiting?.resolve(message.result);
-    else waiting?.reject(new Unanswered(message.reason));
+    else waiting?.reject(new Unanswered(message.reason, message.said));
   }
 
   /** The worker was stopped. Who is looked at wakes it again. */

@@ -2,9 +2,10 @@
 import { liveLetters, type LiveFact, type LiveParams, type LiveReport, type LiveStep } from "../protocol.gen";
 import type { Words } from "../words";
 import { element } from "./element";
+import type { Unanswered } from "./link";
 import { changeText, milliseconds, nameOf, reportText, stateOf } from "./report";
 
-/** Runs the test; rejects where no host answered. */
+/** Runs the test; rejects with Unanswered. */
 type Run = (params: LiveParams) => Promise<LiveReport>;
 
 export class LivePane {
@@ -55,8 +56,8 @@ export class LivePane {
     const visitor = this.#visitor.value.trim();
     try {
       this.#show(await this.#run({ ...(visitor ? { visitor } : {}), ...(this.#twice.checked ? { twice: true } : {}) }));
-    } catch {
-      this.#state.textContent = this.#words.get("options_unanswered");
+    } catch (why) {
+      this.#state.textContent = (why as Unanswered).sentence(this.#words);
     } finally {
       this.#begin(false);
     }

@@ -9,7 +9,7 @@ import { agentOf, whoWorks } from "../who";
 import { Words } from "../words";
 import { element } from "./element";
 import { exported, exportName } from "./export";
-import { Link } from "./link";
+import { Link, type Unanswered } from "./link";
 import { List, wayTo } from "./list";
 import { LivePane } from "./live";
 import { mistakeOf } from "./mistakes";
@@ -26,6 +26,8 @@ const link = new Link({ host: hostIs, signIn: signInIs });
 const list = new List(find("#groups"), words, save, say);
 const live = new LivePane(find("#test"), words, (params) => link.ask("check.live", params));
 
+const wayToTest = wayTo("test", live.title);
+
 let now: SettingsResult | null = null;
 let signed: SignInState | null = null;
 let version = "";
@@ -41,9 +43,10 @@ function open(): void {
   find("#away button").textContent = words.get("popup_retry");
   const ways = find("nav");
   ways.setAttribute("aria-label", words.get("options_ways"));
-  list.ways.prepend(wayTo("test", live.title));
+  list.ways.prepend(wayToTest);
   ways.append(list.ways);
   listen();
+  search();
   link.connect();
 }
 
@@ -59,16 +62,20 @@ function listen(): void {
 /** The worker says how the host is: one that is ready, or only not asked yet, is asked for everything. */
 function hostIs(state: HostState, its: string): void {
   version = its || version;
-  const well = ["idle", "ready", "renewing"].includes(state);
-  find("#away").hidden = well;
-  find("#away p").textContent = well ? "" : words.get(`popup_host_${state}`);
+  showAway(["idle", "ready", "renewing"].includes(state) ? "" : words.get(`popup_host_${state}`));
   find("#away button").hidden = state === "connecting";
   if (state === "idle" || state === "ready") void refresh();
 }
 
+/** Says why there is nothing from the host; empty where there is. */
+function showAway(why: string): void {
+  find("#away").hidden = why === "";
+  find("#away p").textContent = why;
+}
+
 async function refresh(): Promise<void> {
   const [settings, state] = await Promise.allSettled([link.ask("settings.list", {}), link.ask("signin.get", {})]);
-  if (settings.status === "rejected") return; // why, the worker says
+  if (settings.status === "rejected") return find("#away").hidden ? showAway(settings.reason.sentence(words)) : undefined;
   now = settings.value;
   if (state.status === "fulfilled") signed = state.value;
   list.show(now);
@@ -91,7 +98,6 @@ function showWho(): void {
 
 function showMistakes(mistakes: string[]): void {
   const section = find("#mistakes");
-  section.hidden = mistakes.length === 0;
   const table = element("table");
   for (const { place, sentence } of mistakes.map(mistakeOf)) {
     const row = table.insertRow();
@@ -106,8 +112,8 @@ async function save(key: string, value: string): Promise<string> {
   try {
     const { wrong = "" } = await link.ask("settings.set", { key, value });
     return wrong;
-  } catch {
-    return words.get("options_unanswered");
+  } catch (why) {
+    return (why as Unanswered).sentence(words);
   }
 }
 
@@ -115,7 +121,8 @@ function search(): void {
   const typed = query.value.trim();
   const found = list.filter(typed, own.checked);
   const filtered = typed !== "" || own.checked;
-  live.node.hidden = filtered;
+  live.node.hidden = wayToTest.hidden = filtered || !now;
+  find("#mistakes").hidden = filtered || (now?.mistakes ?? []).length === 0;
   find("#none").hidden = !filtered || found > 0 || !now;
   find("#none").textContent = words.get("options_none", typed);
   const count = words.get(found === 1 ? "options_found_one" : "options_found", String(found));

@@ -63,7 +63,7 @@ function pageSentence({ rule, rules, view, why, host }: PopupStatus): string {
   if (why) return fromPage(why as Reason, words).below;
   if (host !== "ready") return ""; // nothing is known of the page then
   if (!view) return words.get("popup_on_no_record", rule.name);
-  const basic = view.reason === "basic_join" ? words.reason(view.reason) : ""; // what else would say that nobody is signed in
+  const basic = view.reason === "basic_join" || view.reason === "saml_join" ? words.reason(view.reason) : ""; // what else would say that nobody is signed in
   return [words.get("popup_rule", rule.name), basic].filter(Boolean).join(" ");
 }
 
@@ -75,7 +75,7 @@ function siteOf({ rule }: Pick<PopupStatus, "rule">): string {
 /** Who is signed in is always shown; where a refusal has words of the provider's, those too. */
 function showAgent({ signIn, host, agent, view }: PopupStatus): void {
   const signedIn = signIn.state === "signed_in";
-  const told = view?.reason === "basic_join"; // by the page's sentence
+  const told = view?.reason === "basic_join" || view?.reason === "saml_join"; // by the page's sentence
   const sentence = signIn.state === "off" ? whoWorks(signIn, told ? null : agent, words) : agentSentence(signIn);
   find("#agent").hidden = sentence === "" || host !== "ready";
   find("#agent p").textContent = sentence;

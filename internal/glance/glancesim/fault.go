@@ -75,7 +75,6 @@ func (s *Sim) count(call string) (fault Fault) {
 func (s *Sim) faulty(call string, handler http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		fault := s.count(call)
-		w.Header().Set("Date", s.options.Now().UTC().Format(http.TimeFormat))
 		// A hijacked or unread body hides from the server that the client left.
 		body, err := io.ReadAll(io.LimitReader(r.Body, maxRequest+1))
 		if err != nil || len(body) > maxRequest {

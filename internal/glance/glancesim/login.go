@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 )
 
 const (
@@ -71,4 +72,18 @@ func (s *Sim) whoSignedIn(r *http.Request) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.signedIn[cookie.Value]
+}
+
+// signedOn is who the organisation's identity provider says it is, where the
+// viewer's address names it in one of the three ways (D that there are; that they
+// are spelled so on the viewer's address U). The provider itself is not played.
+func (s *Sim) signedOn(inputs map[string]string) string {
+	_, known := s.options.Accounts[inputs["idpusername"]]
+	switch {
+	case inputs["idpid"] != "" && inputs["idpid"] == strconv.FormatInt(s.options.Group, 10),
+		inputs["idptoken"] != "" && inputs["idptoken"] == s.options.IDPToken,
+		inputs["idpusername"] != "" && known:
+		return "somebody whom the identity provider knows"
+	}
+	return ""
 }

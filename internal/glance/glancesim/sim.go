@@ -31,6 +31,7 @@ type Options struct {
 	LoginKeySeconds int64             // life of a LoginKey from /loginkey; 3600
 	AuthHeader      string            // header that /loginkey wants, as "Name: value"; none
 	Accounts        map[string]string // passwords by username, for who signs in by hand; none
+	IDPToken        string            // the account's id that single sign-on was set up with
 	ShopVisitor     string            // who "Sign in as Vera Visitor" is; vera-visitor
 	Grace           time.Duration     // a page may be away so long before its visitor is gone (I); 1 s
 	ListenWeb       string            // these five: 127.0.0.1:0
@@ -143,13 +144,21 @@ func (s *Sim) serveAll() error {
 }
 
 func (s *Sim) serve(listener net.Listener, handler http.Handler, clients tls.ClientAuthType) {
-	server := &http.Server{Handler: handler, ReadHeaderTimeout: 10 * time.Second,
+	server := &http.Server{Handler: s.dated(handler), ReadHeaderTimeout: 10 * time.Second,
 		ErrorLog:    discardLog,
 		BaseContext: func(net.Listener) context.Context { return s.ctx }}
 	s.servers = append(s.servers, server)
 	config := s.TLSConfig()
 	config.ClientAuth, config.ClientCAs = clients, s.ca.pool
 	s.serving.Go(func() { server.Serve(tls.NewListener(listener, config)) })
+}
+
+// dated has every answer tell the simulator's time.
+func (s *Sim) dated(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Date", s.options.Now().UTC().Format(http.TimeFormat))
+		next.ServeHTTP(w, r)
+	})
 }
 
 // Close ends every connection, scripted visitor and server.

@@ -1,6 +1,7 @@
 package glancesim
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -94,7 +95,7 @@ func (s *Sim) openViewer(w http.ResponseWriter, r *http.Request) {
 	byHand := inputs["loginkey"] == "" && inputs["partnerid"] == "" && open.PUID == ""
 	agent := open.PUID
 	if byHand {
-		agent = s.whoSignedIn(r)
+		agent = cmp.Or(s.whoSignedIn(r), s.signedOn(inputs))
 		open.Valid = agent != ""
 	} else {
 		open.Valid = s.goodLoginKey(inputs["partnerid"], open.PUID, inputs["loginkey"])
