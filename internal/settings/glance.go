@@ -5,7 +5,7 @@ import "github.com/glance-networks/agent-host/internal/glance"
 // Glance is how Glance is spoken to with these settings.
 func (s Settings) Glance(hosts glance.Hosts) glance.Config {
 	return glance.Config{
-		WebServer: s.WebServer, ViewerPath: s.ViewerPath, Delivery: glance.Delivery(s.CredentialDelivery),
+		WebServer: s.Web(), ViewerPath: s.ViewerPath, Delivery: glance.Delivery(s.CredentialDelivery),
 		LookupPath: s.LookupPath, LookupEncoding: glance.Encoding(s.LookupEncoding), LookupNames: glance.Names(s.LookupNames),
 		LookupNamespace: s.LookupNamespace, LookupNotFound: glance.NotFound(s.LookupNotFound),
 		AuthorizationPath: s.AuthorizationPath, AuthorizationNames: glance.Names(s.AuthorizationNames), TokenMinutes: s.TokenMinutes,
