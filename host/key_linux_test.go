@@ -58,7 +58,7 @@ func TestKeyCommands(t *testing.T) {
 		}
 	}
 	session.Lock()
-	if _, errs, code := p.key("", "status", "--group", "7"); code != exitFailed || !strings.Contains(errs, "the keychain is locked") {
+	if _, errs, code := p.key("", "status", "--group", "7"); code != exitFailed || !strings.Contains(errs, "The keychain is locked") {
 		t.Errorf("locked: %d %s", code, errs)
 	}
 	if strings.Contains(p.allText(), apiKey) {

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"strings"
 
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/live"
@@ -31,8 +30,5 @@ func (c *keyCommand) tryKey(ctx context.Context, source loginkey.Source) error {
 	return nil
 }
 
-// plainly says what went wrong and what to do, to follow after a colon.
-func plainly(err error) string {
-	say := live.Advice(err)
-	return strings.ToLower(say[:1]) + say[1:]
-}
+// plainly says what went wrong and what to do.
+func plainly(err error) string { return live.Advice(err) }

@@ -89,6 +89,8 @@ func mustJSON(v any) []byte {
 	return text
 }
 
+func (p *place) path(name string) string { return filepath.Join(p.folder, name) }
+
 func (p *place) write(name string, text []byte) {
 	p.t.Helper()
 	file := filepath.Join(p.folder, name)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"path/filepath"
 	"time"
 
 	"go.uber.org/zap"
@@ -48,8 +49,23 @@ func (w *work) buildSignIn() (*signin.Keeper, error) {
 	if set.PUIDFrom == puidOfClaim {
 		config.PUIDClaim = set.PUIDClaim
 	}
-	store := keychainStore{account: signInAccount(config), folder: stateFolder()}
-	return signin.New(config, client, store, w.tellSignIn), nil
+	store := keychainStore{account: signInAccount(config), folder: filepath.Join(stateFolder(), "sign-in")}
+	keeper := signin.New(config, client, store, w.tellSignIn)
+	w.tasks.Go(func() { w.watchSignIn(store, keeper) })
+	return keeper, nil
+}
+
+// watchSignIn follows what other browsers of this person do: Switch agent in one
+// of them is for all.
+func (w *work) watchSignIn(store keychainStore, keeper *signin.Keeper) {
+	err := store.watch(w.ctx, func() {
+		if keeper.Look(w.ctx) {
+			w.another()
+		}
+	})
+	if err != nil {
+		w.log.Warn("sign-ins in other browsers are not watched: they count at the next request", zap.Error(err))
+	}
 }
 
 // registerSignIn tells the server who answers about the sign-in.

@@ -219,8 +219,14 @@ func press(t *testing.T, ctx context.Context, page story.Page, control string) {
 // centre is the middle of a control.
 func centre(t *testing.T, ctx context.Context, page story.Page, control string) (x, y float64) {
 	t.Helper()
-	box, err := page.Steady(ctx, control, 0)
-	must(t, err)
+	var box browser.Box
+	must(t, browser.Until(ctx, control, func(ctx context.Context) (bool, error) {
+		err := page.CallClosed(ctx, control, `function() {
+			const {x, y, width, height} = this.getBoundingClientRect();
+			return {X: x, Y: y, Width: width, Height: height};
+		}`, &box)
+		return err == nil, err
+	}))
 	return box.Centre()
 }
 

@@ -94,17 +94,39 @@ func (d *desk) withstands(t *testing.T, ctx context.Context, customer *glancesim
 		d.steady(t, ctx)
 	}
 	x, y := centre(t, ctx, d.Agent, start)
+	began := time.Now()
 	script(t, ctx, d.Agent, a.begin)
 	pause(ctx, a.at)
 	if a.control {
 		x, y = centre(t, ctx, d.Agent, start)
 	}
 	must(t, d.Agent.Click(ctx, x, y))
+	late := a.control && time.Since(began) > a.at+inTime
 	script(t, ctx, d.Agent, a.end)
+	if late {
+		d.tooLate(t, ctx, customer, before)
+		d.withstands(t, ctx, customer, a)
+		return
+	}
 	d.nothingHappened(t, ctx, before, logged)
 	x, y = centre(t, ctx, d.Agent, start)
 	must(t, d.Agent.Click(ctx, x, y))
 	d.signalled(t, ctx, customer, before)
+}
+
+// inTime is how late a press at a certain moment may come and still be too early
+// to count.
+const inTime = 330 * time.Millisecond
+
+// tooLate brings the button back to its start where a busy machine pressed it so
+// late that the press may have counted.
+func (d *desk) tooLate(t *testing.T, ctx context.Context, customer *glancesim.Visitor, before int) {
+	t.Helper()
+	t.Log("pressed too late: once more")
+	pause(ctx, steady)
+	if d.signals() > before {
+		d.signalled(t, ctx, customer, before)
+	}
 }
 
 func (d *desk) withstandsByKey(t *testing.T, ctx context.Context, customer *glancesim.Visitor, a attack) {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story"
+	"github.com/glance-networks/agent-host/manifests"
 )
 
 // followed is how soon a change has to be on every open page. That is within a
@@ -25,25 +26,33 @@ const followed = 5 * time.Second
 const headerSecret = "s3cret-of-the-header"
 
 func TestOptions(t *testing.T) {
-	d := openDesk(t, map[string]any{
-		"lostSeconds": map[string]any{"value": 120, "locked": true},
-		"authHeaders": map[string]any{"X-Desk": headerSecret},
-		"presenze":    true,
+	inEach(t, story.Options{}, func(d *desk) {
+		must(d.group, d.Change(d.group.Context(), map[string]any{
+			"lostSeconds": map[string]any{"value": 120, "locked": true},
+			"authHeaders": map[string]any{"X-Desk": headerSecret},
+			"presenze":    true,
+		}))
+		d.try("what is not the person's is read only, and says why", d.optionsLocked)
+		d.try("what a screen reader meets", d.optionsRead)
+		d.try("a wrong value stays, and says why", d.optionsWrong)
+		d.try("a change reaches the file and an open page", d.optionsFollowed)
+		d.try("a choice by keyboard, and taken back", d.optionsTakenBack)
+		d.try("search by keyboard", d.optionsSearch)
+		d.try("the export has no secret", d.optionsExport)
+		d.try("from the popup", d.optionsFromPopup)
+		d.try("pictures", d.optionsPictures)
+		d.tryFor(2*time.Minute, "the test of sign-in and services", d.optionsLive)
 	})
-	d.try("what is not the person's is read only, and says why", d.optionsLocked)
-	d.try("a wrong value stays, and says why", d.optionsWrong)
-	d.try("a change reaches the file and an open page", d.optionsFollowed)
-	d.try("a choice by keyboard, and taken back", d.optionsTakenBack)
-	d.try("search by keyboard", d.optionsSearch)
-	d.try("the export has no secret", d.optionsExport)
-	d.try("from the popup", d.optionsFromPopup)
-	d.tryFor(2*time.Minute, "the test of sign-in and services", d.optionsLive)
 }
 
 // options opens the options page, and waits until it shows the settings.
 func (d *desk) options(t *testing.T, ctx context.Context) story.Page {
 	t.Helper()
-	page, err := d.Browser.Open(ctx, "chrome-extension://"+d.Chromium().Extension()+"/options.html")
+	address := "chrome-extension://" + d.Browser.Extension() + "/options.html" // no worker has to run
+	if d.family == manifests.Firefox {
+		d.worker(t, ctx, `chrome.runtime.getURL("options.html")`, &address)
+	}
+	page, err := d.Browser.Open(ctx, address)
 	must(t, err)
 	t.Cleanup(page.Close)
 	must(t, page.WaitFor(ctx, `document.querySelectorAll("#groups .row").length > 40`))
@@ -68,6 +77,27 @@ func (d *desk) optionsLocked(t *testing.T, ctx context.Context) {
 	must(t, page.Evaluate(ctx, "document.documentElement.outerHTML", &html))
 	if strings.Contains(html, headerSecret) {
 		t.Error("the page holds a secret")
+	}
+}
+
+func (d *desk) optionsRead(t *testing.T, ctx context.Context) {
+	if d.family != manifests.Chromium {
+		t.Skip("only Chromium's driver reads the accessibility tree")
+	}
+	nodes, err := tab(d.options(t, ctx)).AX(ctx)
+	must(t, err)
+	met := map[string]bool{}
+	for _, node := range nodes {
+		met[node.Role+": "+node.Name] = true
+	}
+	for _, want := range []string{
+		"searchbox: Search settings", "checkbox: Only what I can change", "button: Export", "navigation: Groups of settings",
+		"heading: Presence", "region: Presence", "switch: Show the customer’s page", "combobox: Open the viewer in",
+		"textbox: Wait for a session", "status: Keep a silent session", "button: Run the test",
+	} {
+		if !met[want] {
+			t.Errorf("a screen reader does not meet %q", want)
+		}
 	}
 }
 
@@ -157,8 +187,11 @@ func (d *desk) optionsTakenBack(t *testing.T, ctx context.Context) {
 func (d *desk) optionsSearch(t *testing.T, ctx context.Context) {
 	page := d.options(t, ctx)
 	must(t, page.Front(ctx))
-	must(t, page.Type(ctx, "/late yes"))
-	must(t, page.WaitFor(ctx, `document.querySelector("#found").innerText === "One setting found."`))
+	must(t, page.Press(ctx, "/"))
+	must(t, page.WaitFor(ctx, `document.activeElement.id === "query"`))
+	must(t, page.Evaluate(ctx, `document.activeElement.select()`, nil)) // a driver types the stroke though the page took it
+	must(t, page.Type(ctx, "late yes"))
+	reading(t, ctx, page, "One setting found.")
 	var rows []string
 	must(t, page.Evaluate(ctx, `[...document.querySelectorAll(".row")].filter(row => row.checkVisibility()).map(row => row.id)`, &rows))
 	if len(rows) != 1 || rows[0] != "setting-lateSeconds" {
@@ -170,14 +203,8 @@ func (d *desk) optionsSearch(t *testing.T, ctx context.Context) {
 
 func (d *desk) optionsExport(t *testing.T, ctx context.Context) {
 	page := d.options(t, ctx)
-	must(t, page.Evaluate(ctx, `void (() => {
-		const make = URL.createObjectURL;
-		URL.createObjectURL = (blob) => { blob.text().then((text) => window.exported = text); return make.call(URL, blob); };
-	})()`, nil))
 	must(t, page.ClickOn(ctx, "#export"))
-	must(t, page.WaitFor(ctx, "window.exported"))
-	var text string
-	must(t, page.Evaluate(ctx, "window.exported", &text))
+	text := d.downloaded(t, ctx, "glance-settings-*.json")
 	var file struct {
 		Settings map[string]struct {
 			Value  any
@@ -185,13 +212,28 @@ func (d *desk) optionsExport(t *testing.T, ctx context.Context) {
 			Locked bool
 		}
 	}
-	must(t, json.Unmarshal([]byte(text), &file))
+	must(t, json.Unmarshal(text, &file))
 	if lost := file.Settings["lostSeconds"]; lost.Value != 120.0 || lost.Source != "administrator" || !lost.Locked {
 		t.Errorf("lostSeconds is exported as %+v", lost)
 	}
-	if strings.Contains(text, headerSecret) || file.Settings["authHeaders"].Source != "administrator" {
+	if strings.Contains(string(text), headerSecret) || file.Settings["authHeaders"].Source != "administrator" {
 		t.Error("the export holds a secret, or hides that there is one")
 	}
+}
+
+// downloaded waits for a file that the browser has saved, and reads it.
+func (d *desk) downloaded(t *testing.T, ctx context.Context, name string) (text []byte) {
+	t.Helper()
+	home, _ := strings.CutPrefix(d.Env[0], "HOME=")
+	must(t, browser.Until(ctx, "a download of "+name, func(context.Context) (bool, error) {
+		found, err := filepath.Glob(filepath.Join(home, "Downloads", name))
+		if err != nil || len(found) == 0 {
+			return false, err
+		}
+		text, err = os.ReadFile(found[0])
+		return json.Valid(text), err
+	}))
+	return text
 }
 
 func (d *desk) optionsFromPopup(t *testing.T, ctx context.Context) {
@@ -200,7 +242,7 @@ func (d *desk) optionsFromPopup(t *testing.T, ctx context.Context) {
 	popup := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, popup, "You work as agent@example.com.", "This page belongs to the rule “Sample CRM”.")
 	must(t, popup.ClickOn(ctx, "#settings"))
-	options, err := d.Chromium().WaitTab(ctx, "the options", func(address string) bool { return strings.HasSuffix(address, "/options.html") })
+	options, err := d.Browser.WaitTab(ctx, "the options", func(address string) bool { return strings.HasSuffix(address, "/options.html") })
 	must(t, err)
 	defer options.Close()
 	must(t, options.WaitFor(ctx, `document.querySelectorAll("#groups .row").length > 40`))
@@ -224,4 +266,17 @@ func (d *desk) optionsLive(t *testing.T, ctx context.Context) {
 	if facts == 0 {
 		t.Error("no step tells a fact")
 	}
+}
+
+// optionsPictures takes the page in each of the looks, where they are wanted.
+func (d *desk) optionsPictures(t *testing.T, ctx context.Context) {
+	dir := os.Getenv("ACCEPTANCE_PICTURES")
+	if dir == "" || d.family != manifests.Chromium {
+		t.Skip("ACCEPTANCE_PICTURES names no folder, or this browser shows no other look")
+	}
+	shoot(t, ctx, tab(d.options(t, ctx)), filepath.Join(dir, "options"))
+	d.contact(t, ctx, "1002")
+	popup := d.popup(t, ctx, d.Agent)
+	reading(t, ctx, popup, "You work as")
+	shoot(t, ctx, popup.(*browser.Page), filepath.Join(dir, "options-popup"))
 }

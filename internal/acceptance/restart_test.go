@@ -84,7 +84,7 @@ func (d *desk) restarts() {
 			if broken.tabs && in.held || broken.same && d.family != manifests.Chromium {
 				continue // TestStates has it
 			}
-			d.try(broken.name+" while "+in.state, func(t *testing.T, ctx context.Context) {
+			d.tryFor(time.Minute, broken.name+" while "+in.state, func(t *testing.T, ctx context.Context) {
 				d.newWorker(t, ctx)
 				in.across(t, ctx, broken)
 			})

@@ -36,7 +36,7 @@ func describe(e glance.Exchange) string {
 	}
 	if to := destination(e.Header.Get("Location")); to != "" {
 		parts = append(parts, "to "+to)
-	} else if shape := shapeOf(e.Body); shape != "" {
+	} else if shape := shapeOf(e.Body); e.Body != nil && shape != "" {
 		parts = append(parts, shape)
 	}
 	return strings.Join(parts, " ")
@@ -81,8 +81,10 @@ var open = map[string]bool{
 
 var plain = regexp.MustCompile(`^[A-Za-z0-9 .:/,-]{1,40}$`)
 
+var nameShape = regexp.MustCompile(`^[A-Za-z0-9_.:/-]{1,40}$`)
+
 // word admits what a name in an answer may be shown as.
-func word(name string) bool { return plain.MatchString(name) && !strings.Contains(name, " ") }
+func word(text string) bool { return nameShape.MatchString(text) }
 
 func jsonShape(name string, value any, depth int) string {
 	switch v := value.(type) {

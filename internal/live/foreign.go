@@ -3,9 +3,24 @@ package live
 import (
 	"encoding/json"
 	"regexp"
+	"slices"
 
 	"github.com/glance-networks/agent-host/internal/glance"
 )
+
+// allow adds the host in the last answer to those that are allowed from here on,
+// and to the settings to change; false where it cannot be one.
+func (r *run) allow(s *step) bool {
+	host := foreign(r.last)
+	all := append(slices.Clone(r.Hosts), host)
+	hosts, err := glance.NewHosts(all)
+	if host == "" || err != nil {
+		return false
+	}
+	r.Hosts, r.cfg.Hosts = all, hosts
+	s.change("hosts", all)
+	return true
+}
 
 var address = regexp.MustCompile(`https://([A-Za-z0-9.:-]{1,260})`)
 

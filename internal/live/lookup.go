@@ -223,9 +223,8 @@ func (r *run) joinAddress(ctx context.Context, s *step, agent glance.Credentials
 	}
 	pause(ctx, min(r.Poll, maxWait))
 	got := r.askOnce(ctx, r.cfg, agent, r.Visitor)
-	if host := foreign(r.last); glance.CodeOf(got.err) == glance.ForeignAddress && host != "" {
+	if glance.CodeOf(got.err) == glance.ForeignAddress && r.allow(s) {
 		s.fact(protocol.LiveInferred, protocol.LiveNo, got.shape, text)
-		s.change("hosts", append(slices.Clone(r.Hosts), host))
 		s.mend("The viewer of a session is on a host that is not allowed: it could not be opened.")
 		return
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -194,27 +193,34 @@ func (r *run) visitor(ctx context.Context, s *step) {
 // named finds the visitor's own server, the only one that takes signals, and
 // reaches for it without telling it anything.
 func (r *run) named(ctx context.Context, s *step, client *glance.Client, text string) {
-	r.last = nil
-	direct, err := client.FindVisitor(ctx, r.token, r.GroupID, r.Visitor)
-	back := r.back(err)
-	if glance.CodeOf(err) == glance.ForeignAddress {
-		if host := foreign(r.last); host != "" {
-			s.change("hosts", append(slices.Clone(r.Hosts), host))
+	direct, err := r.findVisitor(ctx, client)
+	back, allowed := r.back(err), true
+	if glance.CodeOf(err) == glance.ForeignAddress && r.allow(s) {
+		allowed = false
+		if client, err = r.client(r.cfg); err == nil {
+			direct, err = r.findVisitor(ctx, client)
+		}
+	}
+	switch {
+	case glance.CodeOf(err) == glance.ForeignAddress:
+		s.fact(protocol.LiveInferred, protocol.LiveNo, back, "%s", text)
+		s.fail("The visitor's own server is on a host that is not allowed, and that cannot be one: no signal could reach them.")
+	case err != nil || !direct.Found:
+		s.fact(protocol.LiveInferred, protocol.LiveNotSeen, back, "%s", text)
+	case client.Reach(ctx, direct) != nil:
+		s.fact(protocol.LiveInferred, protocol.LiveNo, "no connection", "%s", text)
+		s.fail("The visitor's own server cannot be reached from here: no signal could reach them. Have the network let it through.")
+	default:
+		s.fact(protocol.LiveInferred, yes(allowed), back, "%s", text)
+		if !allowed {
 			s.mend("The visitor's own server is on a host that is not allowed: no signal could reach them.")
 		}
-		s.fact(protocol.LiveInferred, protocol.LiveNo, back, "%s", text)
-		return
 	}
-	if err != nil || !direct.Found {
-		s.fact(protocol.LiveInferred, protocol.LiveNotSeen, back, "%s", text)
-		return
-	}
-	if err := client.Reach(ctx, direct); err != nil {
-		s.fact(protocol.LiveInferred, protocol.LiveNo, "no connection", "%s", text)
-		s.fail("The visitor's own server cannot be reached from here: no signal could reach them. Have the network let through what glance.net names.")
-		return
-	}
-	s.fact(protocol.LiveInferred, protocol.LiveYes, back, "%s", text)
+}
+
+func (r *run) findVisitor(ctx context.Context, client *glance.Client) (glance.Direct, error) {
+	r.last = nil
+	return client.FindVisitor(ctx, r.token, r.GroupID, r.Visitor)
 }
 
 const socketPatience = 3 * time.Second // for a socket's first word

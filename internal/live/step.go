@@ -32,7 +32,12 @@ func (s *step) fail(format string, values ...any) {
 
 // mend says that it does not work as it is set, and does with other settings.
 func (s *step) mend(format string, values ...any) {
+	before := s.Says
+	if !s.works {
+		before = ""
+	}
 	s.fail(format, values...)
+	s.Says = strings.TrimSpace(before + " " + s.Says)
 	s.works = true
 }
 

@@ -2,6 +2,8 @@ package live
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -46,6 +48,9 @@ func writeStep(b *strings.Builder, s protocol.LiveStep) {
 	}
 	b.WriteString(head + says + "\n")
 	margin := strings.Repeat(" ", indent)
+	for _, c := range s.Change {
+		fmt.Fprintf(b, "%sset %q to %s\n", margin, c.Key, c.Value)
+	}
 	for _, f := range s.Facts {
 		lead := fmt.Sprintf("%s%-4s%s  ", margin, heldWords[f.Held], f.Letter)
 		under := strings.Repeat(" ", len(lead))
@@ -58,10 +63,14 @@ func writeStep(b *strings.Builder, s protocol.LiveStep) {
 
 func writeSettings(b *strings.Builder, report protocol.LiveReport, file string) {
 	var lines []string
+	values := map[string]string{} // a later step knows more
 	for _, s := range report.Steps {
 		for _, c := range s.Change {
-			lines = append(lines, fmt.Sprintf("  %q: %s", c.Key, c.Value))
+			values[c.Key] = c.Value
 		}
+	}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		lines = append(lines, fmt.Sprintf("  %q: %s", key, values[key]))
 	}
 	if len(lines) > 0 {
 		fmt.Fprintf(b, "\nTo be set in %s:\n%s\n", file, strings.Join(lines, ",\n"))

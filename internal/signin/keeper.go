@@ -105,7 +105,7 @@ func (k *Keeper) accept(ctx context.Context, p *provider, answer *oauth2.Token, 
 func (k *Keeper) settle(ctx context.Context, s *session, what kept) {
 	err := k.keep(ctx, what)
 	k.mu.Lock()
-	k.session, k.loose = s, nil
+	k.session, k.loose, k.who = s, nil, s.agent.Subject
 	if err != nil {
 		k.loose = &what
 	}
@@ -256,7 +256,7 @@ func (k *Keeper) SignOut(ctx context.Context) (unrevoked bool, err error) {
 	}
 	k.mu.Lock()
 	last := k.session
-	k.session, k.loose, k.attempts, k.order = nil, nil, map[string]*attempt{}, nil
+	k.session, k.loose, k.who, k.attempts, k.order = nil, nil, "", map[string]*attempt{}, nil
 	k.mu.Unlock()
 	k.say(protocol.SignInState{State: protocol.SignInNeeded, Reason: protocol.ReasonSignInNeeded, Out: true})
 	failed := k.revoke(ctx, known.Refresh, "refresh_token")

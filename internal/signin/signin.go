@@ -89,6 +89,7 @@ type Keeper struct {
 	session  *session // nil: nobody, or not known yet
 	loose    *kept    // what the store did not take: gone with this process
 	refused  secret.Text
+	who      string // the subject who was last known to be signed in
 	last     protocol.SignInState
 	tried    bool // whether last is what a person's own try came to
 }

@@ -29,6 +29,27 @@ func (k *Keeper) State(ctx context.Context) protocol.SignInState {
 	return last
 }
 
+// Look looks whether another host of this account signed the agent out, or
+// another one in, and reports whether it did.
+func (k *Keeper) Look(ctx context.Context) (changed bool) {
+	known, err := k.known(ctx)
+	if err != nil && reasonOf(err) != protocol.ReasonSignInNeeded {
+		return false // a locked keychain tells nothing
+	}
+	subject := known.Agent.Subject
+	k.mu.Lock()
+	changed = k.who != subject
+	k.who = subject
+	if changed {
+		k.session = nil
+	}
+	k.mu.Unlock()
+	if changed {
+		k.say(k.State(ctx))
+	}
+	return changed
+}
+
 func (k *Keeper) isLoose() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()

@@ -130,7 +130,7 @@ func (s *stage) startBrowser(again bool) (err error) {
 // loaded by command loses its grants when the browser closes.
 func (s *stage) startChromium() (err error) {
 	o := browser.Options{
-		Profile: s.desk.profile(), Extension: s.folder, Headless: s.options.Headless, Width: 1100, Height: 823,
+		Path: s.options.Program, Profile: s.desk.profile(), Extension: s.folder, Headless: s.options.Headless, Width: 1100, Height: 823,
 		Env: s.desk.environment(), SPKI: s.sim.SPKI(), Output: s.stderr,
 	}
 	if s.options.Lasting {
@@ -145,7 +145,7 @@ func (s *stage) startChromium() (err error) {
 
 func (s *stage) startFirefox(again bool) (err error) {
 	o := firefox.Options{
-		Profile: s.desk.profile(), Extension: s.folder, Lasting: s.options.Lasting, Headless: s.options.Headless, Width: 1100, Height: 736,
+		Path: s.options.Program, Profile: s.desk.profile(), Extension: s.folder, Lasting: s.options.Lasting, Headless: s.options.Headless, Width: 1100, Height: 736,
 		Env: s.desk.environment(), Authority: s.sim.CA(), Output: s.stderr,
 	}
 	if again {

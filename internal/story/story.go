@@ -19,6 +19,7 @@ import (
 // Options say how the story is played.
 type Options struct {
 	Browser   manifests.Family // empty: Chromium
+	Program   string           // the browser's; empty: the one that is found
 	Out       string           // the folder for pictures and summary.json, emptied first
 	Headless  bool             // play it without a window; otherwise Person plays
 	Host      string           // a built host; empty: it is built

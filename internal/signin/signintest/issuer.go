@@ -9,6 +9,7 @@ import (
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/sha256"
+	"crypto/tls"
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
@@ -44,13 +45,17 @@ type Issuer struct {
 	refresh map[string]string // subjects by refresh token
 	spent   map[string]string // subjects by refresh tokens that were used
 	revoked []string
+	issued  []string // every token
 	calls   map[string]int
 }
 
 type grant struct{ subject, nonce, challenge, redirect string }
 
 // Start starts an issuer, which ends with the test.
-func Start(t testing.TB) *Issuer {
+func Start(t testing.TB) *Issuer { return StartWith(t, nil) }
+
+// StartWith starts one with another server's certificate.
+func StartWith(t testing.TB, config *tls.Config) *Issuer {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
@@ -62,7 +67,9 @@ func Start(t testing.TB) *Issuer {
 	mux.HandleFunc("GET /jwks", i.jwks)
 	mux.HandleFunc("POST /token", i.token)
 	mux.HandleFunc("POST /revoke", i.revoke)
-	i.Server = httptest.NewTLSServer(mux)
+	i.Server = httptest.NewUnstartedServer(mux)
+	i.TLS = config
+	i.StartTLS()
 	t.Cleanup(i.Close)
 	return i
 }
@@ -79,6 +86,13 @@ func (i *Issuer) Revoked() []string {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.revoked
+}
+
+// Issued are all tokens that were given: none of them belongs into a log.
+func (i *Issuer) Issued() []string {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.issued
 }
 
 // EndGrants has no refresh token renew any more.
@@ -148,12 +162,13 @@ func (i *Issuer) token(w http.ResponseWriter, r *http.Request) {
 		i.send(w, http.StatusBadRequest, map[string]any{"error": "invalid_grant", "error_description": "the grant is not good"}, nil)
 		return
 	}
-	again := rand.Text()
+	access, again, id := "access-"+rand.Text(), rand.Text(), i.IDToken(subject, nonce)
 	i.mu.Lock()
 	i.refresh[again] = subject
+	i.issued = append(i.issued, access, again, id)
 	i.mu.Unlock()
 	i.send(w, http.StatusOK, map[string]any{
-		"access_token": "access-" + rand.Text(), "token_type": "Bearer", "expires_in": 3600, "refresh_token": again, "id_token": i.IDToken(subject, nonce),
+		"access_token": access, "token_type": "Bearer", "expires_in": 3600, "refresh_token": again, "id_token": id,
 	}, i.Answer)
 }
 
