@@ -8,7 +8,9 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
@@ -150,6 +152,34 @@ func TestOneReportMendsAll(t *testing.T) {
 	}
 	h.must(protocol.MethodOpened, protocol.OpenedParams{Effect: effect, OK: true}, nil)
 	h.shows("a", protocol.FaceJoined)
+}
+
+// With loginKeySeconds 0 no LoginKey is used twice: a Glance that takes each for
+// one viewer opens it again.
+func TestALoginKeyForEachUse(t *testing.T) {
+	var later atomic.Int64 // a LoginKey's text is its expiry's: within a second each is the same
+	now := func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+	p := newPlaceAt(t, glancesim.Options{RejectReplay: true, Now: now}, map[string]any{"loginKeySeconds": 0})
+	h := p.start()
+	h.hello()
+	h.watch("a", visitor)
+	h.shows("a", protocol.FaceAbsent)
+	customer := p.sim.Visitor(visitor)
+	must(t, customer.Connect("https://shop.localhost/cart"))
+	h.shows("a", protocol.FacePresent)
+	ticket, effect := h.accepted(p, customer)
+	p.post(ticket)
+	h.must(protocol.MethodOpened, protocol.OpenedParams{Effect: effect, OK: true}, nil)
+	session := h.shows("a", protocol.FaceJoined).Session.ID
+	later.Store(int64(2 * time.Second))
+	h.must(protocol.MethodAct, protocol.ActParams{Watch: "a", Record: vera, VisitorID: visitor, Action: protocol.ActOpen, Session: session}, nil)
+	open := h.shows("a", protocol.FaceOpening).Open
+	h.must(protocol.MethodTicket, protocol.TicketParams{Effect: open.Effect}, &ticket)
+	p.post(ticket)
+	opens := p.sim.ViewerOpens()
+	if len(opens) != 2 || !opens[0].Valid || !opens[1].Valid {
+		t.Errorf("%+v", opens)
+	}
 }
 
 // changesOf are the settings that a report names.

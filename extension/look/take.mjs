@@ -1,5 +1,5 @@
 // Takes pictures of every face and of the options page, light, dark and in forced colours, into build/look.
-//   node look/take.mjs [the beginning of a picture's name]
+//   node look/take.mjs [the beginning of a picture's name]      OUT=folder for another one
 import { build } from "esbuild";
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";

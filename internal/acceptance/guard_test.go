@@ -2,11 +2,13 @@ package acceptance
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
 	"github.com/chromedp/chromedp/kb"
 
+	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/internal/story"
@@ -19,6 +21,7 @@ type attack struct {
 	end     string // and how it takes it back
 	at      time.Duration
 	control bool // the press is aimed at where the control then is, not at where it was
+	key     bool // it is tried against a key, too
 }
 
 const layer = `const layer = document.createElement("div"); layer.id = "attack";
@@ -34,13 +37,15 @@ func styled(name, element, property, value string) attack {
 		end:   element + `.style.removeProperty("` + property + `");`}
 }
 
+func (a attack) byKey() attack { a.key = true; return a }
+
 const html, body = "document.documentElement", "document.body"
 
 var attacks = []attack{
 	{name: "covered", begin: layer, end: unlayer, at: steady},
-	{name: "covered, the cover takes no pointer", begin: layer + `layer.style.pointerEvents = "none";`, end: unlayer, at: steady},
+	{name: "covered, the cover takes no pointer", begin: layer + `layer.style.pointerEvents = "none";`, end: unlayer, at: steady, key: true},
 	{name: "covered by a faint layer that takes no pointer", begin: layer + `layer.style.pointerEvents = "none"; layer.style.opacity = "0.5";`, end: unlayer, at: steady},
-	{name: "popover above everything", begin: layer + `layer.popover = "manual"; layer.style.pointerEvents = "none"; layer.showPopover();`, end: unlayer, at: steady},
+	{name: "popover above everything", begin: layer + `layer.popover = "manual"; layer.style.pointerEvents = "none"; layer.showPopover();`, end: unlayer, at: steady, key: true},
 	{name: "dialog above everything", begin: `const dialog = document.createElement("dialog"); dialog.id = "attack";
 		for (const [name, value] of Object.entries({width: "100vw", height: "100vh", "max-width": "none", "max-height": "none", "pointer-events": "none"})) dialog.style.setProperty(name, value);
 		document.body.append(dialog); dialog.showModal();`, end: unlayer, at: steady},
@@ -50,7 +55,7 @@ var attacks = []attack{
 	{name: "popover inside a shadow root above everything", begin: layer + `layer.style.pointerEvents = "none"; layer.style.setProperty("inset", "auto", "important");
 		const inner = Object.assign(document.createElement("p"), {popover: "manual", style: layer.style.cssText + "inset: 0 !important"}); layer.attachShadow({mode: "closed"}).append(inner); inner.showPopover();`, end: unlayer, at: steady},
 	styled("page transparent", html, "opacity", "0"),
-	styled("page nearly transparent", html, "opacity", "0.1"),
+	styled("page nearly transparent", html, "opacity", "0.1").byKey(),
 	styled("page half transparent", html, "opacity", "0.6"),
 	styled("body transparent", body, "opacity", "0"),
 	styled("filter", html, "filter", "opacity(0.05)"),
@@ -77,8 +82,10 @@ func (d *desk) guard() {
 	for _, a := range attacks {
 		d.try(a.name, func(t *testing.T, ctx context.Context) { d.withstands(t, ctx, customer, a) })
 	}
-	for _, a := range []attack{attacks[1], attacks[3], attacks[6]} {
-		d.try("by key, "+a.name, func(t *testing.T, ctx context.Context) { d.withstandsByKey(t, ctx, customer, a) })
+	for _, a := range attacks {
+		if a.key {
+			d.try("by key, "+a.name, func(t *testing.T, ctx context.Context) { d.withstandsByKey(t, ctx, customer, a) })
+		}
 	}
 	d.try("events of the page’s own making", func(t *testing.T, ctx context.Context) { d.withstandsFakes(t, ctx, customer) })
 	d.try("our element restyled by the page", func(t *testing.T, ctx context.Context) { d.keepsItsStyle(t, ctx, customer) })
@@ -89,45 +96,45 @@ func (d *desk) guard() {
 // withstands checks that a press on a control under attack does nothing, and
 // that the same press counts once the attack is over.
 func (d *desk) withstands(t *testing.T, ctx context.Context, customer *glancesim.Visitor, a attack) {
+	for range 5 {
+		if d.attacked(t, ctx, customer, a) {
+			return
+		}
+	}
+	t.Skip("this machine is too busy to press in time")
+}
+
+// attacked presses under an attack and after it. It reports false where a busy
+// machine pressed so late that the press may count.
+func (d *desk) attacked(t *testing.T, ctx context.Context, customer *glancesim.Visitor, a attack) bool {
 	before, logged := d.signals(), len(d.sessions(t, ctx))
 	if a.at < steady {
 		d.steady(t, ctx)
 	}
 	x, y := centre(t, ctx, d.Agent, start)
-	began := time.Now()
 	script(t, ctx, d.Agent, a.begin)
 	pause(ctx, a.at)
 	if a.control {
 		x, y = centre(t, ctx, d.Agent, start)
 	}
+	seen := time.Now()
 	must(t, d.Agent.Click(ctx, x, y))
-	late := a.control && time.Since(began) > a.at+inTime
+	late := a.control && time.Since(seen) > inTime
 	script(t, ctx, d.Agent, a.end)
 	if late {
-		d.tooLate(t, ctx, customer, before)
-		d.withstands(t, ctx, customer, a)
-		return
+		if pause(ctx, steady); d.signals() > before {
+			d.signalled(t, ctx, customer, before)
+		}
+		return false
 	}
 	d.nothingHappened(t, ctx, before, logged)
-	x, y = centre(t, ctx, d.Agent, start)
-	must(t, d.Agent.Click(ctx, x, y))
-	d.signalled(t, ctx, customer, before)
+	d.countsNow(t, ctx, customer, before)
+	return true
 }
 
-// inTime is how late a press at a certain moment may come and still be too early
+// inTime is how soon a press comes after its control was seen that is too early
 // to count.
-const inTime = 330 * time.Millisecond
-
-// tooLate brings the button back to its start where a busy machine pressed it so
-// late that the press may have counted.
-func (d *desk) tooLate(t *testing.T, ctx context.Context, customer *glancesim.Visitor, before int) {
-	t.Helper()
-	t.Log("pressed too late: once more")
-	pause(ctx, steady)
-	if d.signals() > before {
-		d.signalled(t, ctx, customer, before)
-	}
-}
+const inTime = 250 * time.Millisecond
 
 func (d *desk) withstandsByKey(t *testing.T, ctx context.Context, customer *glancesim.Visitor, a attack) {
 	before, logged := d.signals(), len(d.sessions(t, ctx))
@@ -137,9 +144,11 @@ func (d *desk) withstandsByKey(t *testing.T, ctx context.Context, customer *glan
 	must(t, d.Agent.Press(ctx, kb.Enter))
 	script(t, ctx, d.Agent, a.end)
 	d.nothingHappened(t, ctx, before, logged)
-	d.focus(t, ctx)
-	must(t, d.Agent.Press(ctx, kb.Enter))
-	d.signalled(t, ctx, customer, before)
+	d.countsBy(t, ctx, customer, before, func(ctx context.Context) error {
+		_, err := d.Agent.Steady(ctx, start, steady)
+		d.focus(t, ctx)
+		return errors.Join(err, d.Agent.Press(ctx, kb.Enter))
+	})
 }
 
 // withstandsFakes lets the page do all that it can do to our element.
@@ -246,10 +255,24 @@ func (d *desk) nothingHappened(t *testing.T, ctx context.Context, signals, logge
 	}
 }
 
-// countsNow presses without an attack and brings the button back to its start.
+// countsNow presses without an attack, again where a busy browser had not yet
+// reported the button, and brings it back to its start.
 func (d *desk) countsNow(t *testing.T, ctx context.Context, customer *glancesim.Visitor, before int) {
 	t.Helper()
-	press(t, ctx, d.Agent, start)
+	d.countsBy(t, ctx, customer, before, func(ctx context.Context) error { return d.Agent.ClickClosed(ctx, start, steady) })
+}
+
+// countsBy is the same with a press of one's own.
+func (d *desk) countsBy(t *testing.T, ctx context.Context, customer *glancesim.Visitor, before int, press func(context.Context) error) {
+	t.Helper()
+	must(t, browser.Until(ctx, "a press that counts", func(ctx context.Context) (bool, error) {
+		if err := press(ctx); err != nil {
+			return false, err
+		}
+		short, cancel := context.WithTimeout(ctx, time.Second)
+		defer cancel()
+		return d.Sim.Wait(short, glancesim.CallSignalVisitor, before+1) == nil, nil
+	}))
 	d.signalled(t, ctx, customer, before)
 }
 

@@ -162,10 +162,10 @@ func (d *desk) optionsFollowed(t *testing.T, ctx context.Context) {
 	d.contact(t, ctx, "1001")
 	shows(t, ctx, d.Agent, "the customer's page", func(l story.Look) bool { return present(l) && l.Next != "on the website now" })
 	page := d.options(t, ctx)
+	must(t, page.ClickOn(ctx, "#showPage-field"))
 	began := time.Now()
 	limited, cancel := context.WithTimeout(ctx, followed)
 	defer cancel()
-	must(t, page.ClickOn(limited, "#showPage-field"))
 	shows(t, limited, d.Agent, "no page", func(l story.Look) bool { return present(l) && l.Next == "on the website now" })
 	t.Logf("a change was on the open page after %d ms", time.Since(began).Milliseconds())
 	must(t, page.WaitFor(ctx, `document.querySelector("#setting-showPage").innerText.includes("Yours")`))
@@ -248,12 +248,17 @@ func (d *desk) optionsFromPopup(t *testing.T, ctx context.Context) {
 	must(t, options.WaitFor(ctx, `document.querySelectorAll("#groups .row").length > 40`))
 }
 
-// optionsLive runs the test by keyboard alone.
-func (d *desk) optionsLive(t *testing.T, ctx context.Context) {
-	page := d.options(t, ctx)
+// runTest runs the page's test by keyboard, and waits for its answer.
+func (d *desk) runTest(t *testing.T, ctx context.Context, page story.Page) {
+	t.Helper()
 	must(t, page.Evaluate(ctx, `document.querySelector("#test .main").focus()`, nil))
 	must(t, page.Press(ctx, kb.Enter))
 	reading(t, ctx, page, "All that was tried works.")
+}
+
+func (d *desk) optionsLive(t *testing.T, ctx context.Context) {
+	page := d.options(t, ctx)
+	d.runTest(t, ctx, page)
 	var steps []string
 	must(t, page.Evaluate(ctx, `[...document.querySelectorAll("#test .step summary")].map(step => step.innerText.replace(/\s+/g, " "))`, &steps))
 	for i, name := range []string{"Sign-in works", "Authorization works", "Presence works", "Session lookup works", "Viewer works"} {
@@ -268,13 +273,17 @@ func (d *desk) optionsLive(t *testing.T, ctx context.Context) {
 	}
 }
 
-// optionsPictures takes the page in each of the looks, where they are wanted.
+// optionsPictures takes the page and its test in each of the looks, where they are wanted.
 func (d *desk) optionsPictures(t *testing.T, ctx context.Context) {
 	dir := os.Getenv("ACCEPTANCE_PICTURES")
 	if dir == "" || d.family != manifests.Chromium {
 		t.Skip("ACCEPTANCE_PICTURES names no folder, or this browser shows no other look")
 	}
-	shoot(t, ctx, tab(d.options(t, ctx)), filepath.Join(dir, "options"))
+	page := d.options(t, ctx)
+	shoot(t, ctx, tab(page), filepath.Join(dir, "options"))
+	d.runTest(t, ctx, page)
+	must(t, page.ClickOn(ctx, "#test .step:nth-of-type(3) summary"))
+	shoot(t, ctx, tab(page), filepath.Join(dir, "options-test"))
 	d.contact(t, ctx, "1002")
 	popup := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, popup, "You work as")

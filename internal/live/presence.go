@@ -190,6 +190,8 @@ func (r *run) visitor(ctx context.Context, s *step) {
 	r.named(ctx, s, client, server)
 }
 
+const signalable = "Who is present was connected within five seconds, and can be signalled"
+
 // named finds the visitor's own server, the only one that takes signals, and
 // reaches for it without telling it anything.
 func (r *run) named(ctx context.Context, s *step, client *glance.Client, text string) {
@@ -205,12 +207,16 @@ func (r *run) named(ctx context.Context, s *step, client *glance.Client, text st
 	case glance.CodeOf(err) == glance.ForeignAddress:
 		s.fact(protocol.LiveInferred, protocol.LiveNo, back, "%s", text)
 		s.fail("The visitor's own server is on a host that is not allowed, and that cannot be one: no signal could reach them.")
-	case err != nil || !direct.Found:
+	case err != nil:
+		s.fact(protocol.LiveInferred, protocol.LiveNotSeen, back, "%s", text)
+	case !direct.Found:
+		s.fact(protocol.LiveDocumented, protocol.LiveNo, back, signalable)
 		s.fact(protocol.LiveInferred, protocol.LiveNotSeen, back, "%s", text)
 	case client.Reach(ctx, direct) != nil:
 		s.fact(protocol.LiveInferred, protocol.LiveNo, "no connection", "%s", text)
 		s.fail("The visitor's own server cannot be reached from here: no signal could reach them. Have the network let it through.")
 	default:
+		s.fact(protocol.LiveDocumented, protocol.LiveYes, "", signalable)
 		s.fact(protocol.LiveInferred, yes(allowed), back, "%s", text)
 		if !allowed {
 			s.mend("The visitor's own server is on a host that is not allowed: no signal could reach them.")

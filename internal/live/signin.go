@@ -63,6 +63,9 @@ var byReason = map[protocol.Reason]string{
 	protocol.ReasonSignInNonsense:    "The organisation's provider gave something that is not OpenID Connect's, or not for this client: check oidcIssuer and oidcClientId.",
 	protocol.ReasonSignInForeign:     "The organisation's provider named another address, issuer or agent than is configured: check oidcIssuer, oidcHosts and puid.",
 	protocol.ReasonSignInNoAgent:     "The provider's token has no claim of the name in puidClaim.",
+	protocol.ReasonSignInTooLong:     "The provider's token would last longer than a day: have the provider shorten it.",
+	protocol.ReasonSignInStale:       "That sign-in is too old: sign in again from the extension's popup.",
+	protocol.ReasonSignInBusy:        "Another host of this account is at the sign-in: try again in a moment.",
 	protocol.ReasonCertificate:       "The client certificate is missing, expired or not its key's: check authCertificateFile and authCertificateKeyFile.",
 }
 

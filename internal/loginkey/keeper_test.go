@@ -93,6 +93,29 @@ func TestNoKeyIsHeldLongerThanFiveMinutes(t *testing.T) {
 	})
 }
 
+// A Keeper that may hold nothing gets no spare, and a new key for each use.
+func TestNothingIsHeld(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		i := &issuer{life: time.Hour}
+		k := NewKeeper(i, 0, func(error) {})
+		ctx, stop := context.WithCancel(t.Context())
+		var running sync.WaitGroup
+		running.Go(func() { k.Run(ctx) })
+		defer running.Wait()
+		defer stop()
+		defer k.Warm()()
+		time.Sleep(time.Hour)
+		if n := i.count(); n != 0 {
+			t.Errorf("%d spares", n)
+		}
+		for n := 1; n <= 3; n++ {
+			if key, err := k.Take(t.Context()); err != nil || key.Value.Reveal() != fmt.Sprint(n) {
+				t.Errorf("take %d: %v", n, err)
+			}
+		}
+	})
+}
+
 func TestNobodyWarmNobodyAsks(t *testing.T) {
 	i := &issuer{life: time.Hour}
 	keeping(t, i, func(t *testing.T, k *Keeper, _ func() []error) {

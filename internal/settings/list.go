@@ -3,6 +3,7 @@ package settings
 import (
 	"maps"
 	"slices"
+	"strings"
 )
 
 // State is one setting as it is now.
@@ -29,9 +30,19 @@ func (l *Loaded) States() (all []State) {
 		state.Own = s.Layer == layerAnyone && !state.Locked
 		state.Secret = s.Secret && state.Source != SourceDefault
 		if !state.Secret {
-			state.Value = l.values[key]
+			state.Value = withoutQuery(key, l.values[key])
 		}
 		all = append(all, state)
 	}
 	return all
+}
+
+// withoutQuery hides what an address may hold behind its ?: some services take a
+// key there.
+func withoutQuery(key, value string) string {
+	address, query, has := strings.Cut(value, "?")
+	if key != "authUrl" || !has || query == "" {
+		return value
+	}
+	return address + `?…"`
 }

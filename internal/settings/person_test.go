@@ -77,7 +77,7 @@ func TestSetKeepsWhatCannotBeRead(t *testing.T) {
 
 func TestStates(t *testing.T) {
 	l := Load(folders(t, map[string]string{
-		admin: `{"authHeaders": {"X-Key": "planted-secret"}, "showPage": {"value": true, "locked": true},
+		admin: `{"authHeaders": {"X-Key": "planted-secret"}, "authUrl": "https://auth.example.com/loginkey?key=planted-secret", "showPage": {"value": true, "locked": true},
 			"roles": [{"name": "r", "users": ["me@example.com"], "settings": {"presence": true}}]}`,
 		person: `{"puid": "me"}`,
 	}), me)

@@ -116,12 +116,12 @@ export class Row {
 
   #drawSource(setting: Setting): void {
     const { words, path } = sourceOf(setting, this.#definition.layer, this.#words);
-    this.#source.replaceChildren(path ? `${words}:` : words);
+    this.#source.replaceChildren(path ? `${words}: ` : words);
     if (path) this.#source.append(element("code", "", path));
     if (setting.source !== "person" || !setting.own) return;
     const back = link(this.#words.get("options_take_back"), () => void this.#send(""));
     back.setAttribute("aria-describedby", this.#name.id);
-    this.#source.append(back);
+    this.#source.append(" ", back);
   }
 
   async #change(): Promise<void> {
