@@ -10,6 +10,7 @@ import (
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/presence"
 	"github.com/glance-networks/agent-host/internal/protocol"
+	"github.com/glance-networks/agent-host/internal/secret"
 )
 
 // presence asks for a visitor that nobody is, for the ids that it takes, for the
@@ -27,10 +28,30 @@ func (r *run) presence(ctx context.Context, s *step) {
 	} else {
 		s.say("Presence answers.")
 	}
+	r.refused(ctx, s)
 	r.ids(ctx, s)
 	r.visitor(ctx, s)
 	r.socket(ctx, s)
-	s.fact(protocol.LiveNotPublic, protocol.LiveNotSeen, "not tried: it would reach a customer", "A signal for the terms is answered with a status of 200 to 299, and for an absent visitor with 404 or visitornotpresent")
+	for _, f := range unseen {
+		s.fact(f.letter, protocol.LiveNotSeen, "not tried: it would reach a customer", "%s", f.text)
+	}
+}
+
+// unseen is what only a customer could show.
+var unseen = []struct {
+	letter protocol.LiveLetter
+	text   string
+}{
+	{protocol.LiveNotPublic, "A signal for the terms is answered with a status of 200 to 299, and for an absent visitor with 404 or visitornotpresent"},
+	{protocol.LiveSample, "What becomes of the terms and of the session is told as terms, visitorsessionstart and visitorsessionend"},
+	{protocol.LiveInferred, "An agent may end a session by calling GLANCE.Cobrowse.Visitor.stopSession"},
+	{protocol.LiveNotPublic, "Terms, starts and sessions take no longer than termsSeconds, startSeconds, waitSeconds, lateSeconds and lostSeconds allow"},
+}
+
+// refused shows presence a token that cannot be right.
+func (r *run) refused(ctx context.Context, s *step) {
+	err := r.lookupVisitor(ctx, r.cfg, glance.Token{Value: secret.New("not.a.token")})
+	s.fact(protocol.LiveNotPublic, yes(glance.CodeOf(err) == glance.Refused), r.back(err), "A wrong token is refused there with 401 or 403")
 }
 
 // absent asks for nobody, in the way that is set and in the others.
@@ -92,8 +113,7 @@ func (r *run) findPresence(ctx context.Context, err error) (glance.Config, error
 // tells reports whether a wrong token is not answered with 404 too, and sets
 // that a 404 is an absent visitor.
 func (r *run) tells(ctx context.Context, cfg *glance.Config) bool {
-	wrong := r.token
-	wrong.Value = glance.Token{}.Value
+	wrong := glance.Token{Value: secret.New("not.a.token")}
 	if r.lookupVisitor(ctx, *cfg, wrong); r.last == nil || r.status() == http.StatusNotFound {
 		return false
 	}
@@ -258,10 +278,37 @@ func (r *run) socket(ctx context.Context, s *step) {
 	switch {
 	case moved:
 		s.change("presenceSocketPath", found)
+		r.cfg.SocketPath = found
 	case !opens || !speaks:
 		s.change("presenceDialect", presence.REST)
 	}
 	r.socketSays(s, opens, speaks, moved)
+	if opens && speaks {
+		refused, back := r.refusedSocket(ctx)
+		s.fact(protocol.LiveNotPublic, yes(refused), back, "It refuses a wrong token with 401 or 403, or closes with 1008, 4401 or 4403")
+	}
+}
+
+// refusedSocket shows the websocket a token that cannot be right.
+func (r *run) refusedSocket(ctx context.Context) (refused bool, back string) {
+	client, err := r.client(r.cfg)
+	if err != nil {
+		return false, r.back(err)
+	}
+	ctx, stop := context.WithTimeout(ctx, socketPatience)
+	defer stop()
+	stream, err := client.Watch(ctx, glance.Token{Value: secret.New("not.a.token")}, r.GroupID, nobody())
+	if err != nil {
+		return glance.CodeOf(err) == glance.Refused, r.back(err)
+	}
+	defer stream.Close()
+	switch _, err = stream.Next(ctx); {
+	case err == nil:
+		return false, "101, and it is answered"
+	case glance.CodeOf(err) == glance.Refused:
+		return true, ""
+	}
+	return false, "101, then the end: " + strings.TrimPrefix(err.Error(), "glance: ")
 }
 
 func (r *run) socketSays(s *step, opens, speaks, moved bool) {

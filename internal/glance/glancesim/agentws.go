@@ -1,6 +1,7 @@
 package glancesim
 
 import (
+	"cmp"
 	"net/http"
 
 	"github.com/gorilla/websocket"
@@ -25,7 +26,7 @@ func (s *Sim) agentSocket(w http.ResponseWriter, r *http.Request) {
 	}
 	defer s.leave(k)
 	if !s.goodToken(hello.AuthToken) {
-		k.refuse("authorization")
+		k.refuseWith(cmp.Or(s.options.Differ.SocketRefusal, websocket.ClosePolicyViolation), "authorization")
 		return
 	}
 	if s.options.Differ.SocketDialect {

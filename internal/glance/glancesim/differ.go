@@ -33,6 +33,8 @@ type Differ struct {
 	DirectHost           string          // the host of a visitor's own server (I)
 	SocketPath           string          // the agent's websocket; "-": there is none (U)
 	SocketDialect        bool            // the agent's websocket speaks another dialect (U)
+	PresenceRefusal      int             // the status of a refused token (U)
+	SocketRefusal        int             // the websocket's close code for one (U)
 }
 
 func (o Options) authorizationPath() string {

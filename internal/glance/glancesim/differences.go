@@ -69,6 +69,8 @@ func Differences() []Difference {
 			Change: map[string]string{"presenceSocketPath": `"/agent/ws"`}, Harmless: true},
 		{Name: "no socket", Letter: "U", Differ: Differ{SocketPath: "-"},
 			Change: map[string]string{"presenceDialect": `"rest"`}, Harmless: true},
+		{Name: "presence refuses otherwise", Letter: "U", Differ: Differ{PresenceRefusal: 400}, Harmless: true},
+		{Name: "the socket refuses otherwise", Letter: "U", Differ: Differ{SocketRefusal: 1000}, Harmless: true},
 		{Name: "the socket speaks another dialect", Letter: "U", Differ: Differ{SocketDialect: true},
 			Change: map[string]string{"presenceDialect": `"rest"`}},
 	}

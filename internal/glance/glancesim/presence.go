@@ -1,6 +1,7 @@
 package glancesim
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -37,7 +38,7 @@ func (s *Sim) bearer(next http.HandlerFunc) http.HandlerFunc {
 	return func(w http.ResponseWriter, r *http.Request) {
 		token, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer ")
 		if !ok || !s.goodToken(token) || r.URL.Query().Get("groupid") != s.group() {
-			reply(w, http.StatusUnauthorized, map[string]any{"error": "authorization"})
+			reply(w, cmp.Or(s.options.Differ.PresenceRefusal, http.StatusUnauthorized), map[string]any{"error": "authorization"})
 			return
 		}
 		next(w, r)

@@ -113,8 +113,10 @@ func (k *socket) write() {
 }
 
 // refuse closes with the policy code, as a service does that does not know one (U).
-func (k *socket) refuse(why string) {
-	message := websocket.FormatCloseMessage(websocket.ClosePolicyViolation, why)
+func (k *socket) refuse(why string) { k.refuseWith(websocket.ClosePolicyViolation, why) }
+
+func (k *socket) refuseWith(code int, why string) {
+	message := websocket.FormatCloseMessage(code, why)
 	k.conn.WriteControl(websocket.CloseMessage, message, writeBy())
 }
 
