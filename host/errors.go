@@ -8,10 +8,6 @@ import (
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
-func incompatible(reason protocol.Reason) *protocol.Error {
-	return &protocol.Error{Code: protocol.CodeIncompatible, Message: string(reason), Data: &protocol.ErrorData{Reason: reason}}
-}
-
 // cannotWork says why nothing can be done at this desk at all: its settings, or
 // its disk.
 func cannotWork(err error) *protocol.Error {

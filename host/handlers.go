@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"time"
 
 	"go.uber.org/zap"
 
@@ -15,7 +16,6 @@ import (
 
 // register tells the server who answers what.
 func (w *work) register(server *native.Server) {
-	server.Handle(protocol.MethodHello, w.hello)
 	server.Handle(protocol.MethodPing, native.Handle(func(_ context.Context, p protocol.PingParams) (protocol.PingParams, error) { return p, nil }))
 	server.Handle(protocol.MethodConfig, native.Handle(w.config))
 	server.Handle(protocol.MethodWatch, onDesk(w, (*cobrowse.Desk).Watch))
@@ -43,8 +43,19 @@ func onDesk[P, R any](w *work, method func(*cobrowse.Desk, context.Context, P) (
 	})
 }
 
-// takeOver rebuilds unfinished sessions, now or once the log can be opened.
+// rebuildTime is how long taking over unfinished sessions may hold up the first
+// request.
+const rebuildTime = 3 * time.Second
+
+// takeOver rebuilds unfinished sessions, now or once the log can be opened. It
+// returns before any request is run.
 func (w *work) takeOver(ctx context.Context, sessions []string) {
+	if len(sessions) == 0 {
+		return
+	}
+	ctx, stop := context.WithTimeout(ctx, rebuildTime)
+	defer stop()
+	sessions = sessions[:min(len(sessions), protocol.MaxWatches)]
 	desk, err := w.desk()
 	if err != nil {
 		w.log.Error("cannot take over yet", zap.Error(err))

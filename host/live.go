@@ -82,7 +82,7 @@ func liveByHand(ctx context.Context, args []string, t terminal) int {
 	}
 	log := newLog()
 	defer log.close()
-	w := newWork(native.NewServer(strings.NewReader(""), io.Discard, log.Logger), log, func() {})
+	w := newWork(native.NewServer(strings.NewReader(""), io.Discard, portLog{log.Logger}), log, "", func() {})
 	defer w.close(shortly)
 	report, err := w.tryLive(ctx, p)
 	if err != nil {

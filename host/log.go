@@ -9,6 +9,8 @@ import (
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"gopkg.in/natefinch/lumberjack.v2"
+
+	"github.com/glance-networks/agent-host/internal/native"
 )
 
 // stateFolder holds what a desk remembers: the event log and the host's log.
@@ -49,4 +51,17 @@ func newLog() *hostLog {
 func (l *hostLog) close() {
 	l.wait.Stop()
 	l.file.Close()
+}
+
+// portLog has a port's log lines in the host's log.
+type portLog struct{ *zap.Logger }
+
+func (l portLog) Warn(what string, facts ...native.Fact)  { l.Logger.Warn(what, fields(facts)...) }
+func (l portLog) Error(what string, facts ...native.Fact) { l.Logger.Error(what, fields(facts)...) }
+
+func fields(facts []native.Fact) (all []zap.Field) {
+	for _, f := range facts {
+		all = append(all, zap.Any(f.Name, f.Value))
+	}
+	return all
 }

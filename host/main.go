@@ -17,7 +17,8 @@ import (
 	"github.com/spf13/pflag"
 	"go.uber.org/zap"
 
-	"github.com/glance-networks/agent-host/internal/native"
+	"github.com/glance-networks/agent-host/internal/greet"
+	"github.com/glance-networks/agent-host/internal/starter"
 	"github.com/glance-networks/agent-host/manifests"
 )
 
@@ -32,10 +33,12 @@ const (
 const shortly = 300 * time.Millisecond
 
 func main() {
-	stdout := os.Stdout
-	os.Stdout = os.Stderr          // stdout is the wire: a stray print must not break a frame
+	os.Stdout = os.Stderr          // the wire is greet.Stdout: a stray print must not break a frame
 	signal.Ignore(syscall.SIGPIPE) // a failed write is an error that is logged, not a death
-	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, stdout, os.Stderr))
+	if greet.Early != nil {
+		os.Exit(serve(context.Background(), greet.Early, admission{by: greet.Early.By, known: true}))
+	}
+	os.Exit(run(context.Background(), os.Args[1:], os.Stdin, greet.Stdout, os.Stderr))
 }
 
 // untilSignal ends everything as the end of stdin does. Before there is any work
@@ -47,43 +50,49 @@ func untilSignal(stop context.CancelFunc) {
 	stop()
 }
 
-// run is the whole program between its arguments and its exit code.
+// run is the whole program where no known browser has started it.
 func run(ctx context.Context, args []string, in io.Reader, out, errs io.Writer) int {
-	ctx, stop := context.WithCancel(ctx)
-	defer stop()
-	caller, ok := callerOf(args)
-	if !ok {
+	if _, ours := starter.Caller(args); !ours {
+		ctx, stop := context.WithCancel(ctx)
+		defer stop()
 		go untilSignal(stop)
 		return byHand(ctx, args, terminal{in, out, errs})
 	}
-	log := newLog()
-	defer log.close()
 	admission := admit()
 	if admission.refused {
+		log := newLog()
+		defer log.close()
 		admission.note(log.Logger)
 		return exitRefused
 	}
-	calm := &resting{in: in}
-	server := native.NewServer(calm, out, log.Logger)
+	port := greet.New(in, out)
+	port.Greet(ctx)
+	return serve(ctx, port, admission)
+}
+
+// serve works for one port until it ends.
+func serve(ctx context.Context, port *greet.Port, admission admission) int {
+	ctx, stop := context.WithCancel(ctx)
+	defer stop()
+	log := newLog()
+	defer log.close()
 	begin := sync.OnceFunc(func() {
 		admission.note(log.Logger)
-		log.Info("started", zap.String("version", manifests.Version), zap.String("for", caller), zap.Int("pid", os.Getpid()))
+		log.Info("started", zap.String("version", manifests.Version), zap.String("by", admission.by.Image), zap.Int("pid", os.Getpid()))
 	})
-	work := newWork(server, log, func() {
+	server := port.Server
+	server.Log(portLog{log.Logger})
+	port.OnRead(resting())
+	work := newWork(server, log, port.Hello.Policy, func() {
 		go untilSignal(stop)
 		begin()
 	})
 	work.register(server)
-	server.Greet(ctx)
-	calm.begin()
+	work.takeOver(ctx, port.Hello.Sessions)
 	err := server.Serve(ctx)
 	begin() // a host that had nothing to do leaves a line too
-	work.close(shortly)
-	switch {
-	case errors.Is(err, syscall.EPIPE): // a browser that closes does not wait until it was told everything
-		log.Info("ended: the browser went in the middle of a frame")
-		return exitBroken
-	case err != nil && !errors.Is(err, context.Canceled):
+	work.close(300 * time.Millisecond)
+	if err != nil && !errors.Is(err, context.Canceled) {
 		log.Error("port broke", zap.Error(err))
 		return exitBroken
 	}

@@ -157,35 +157,3 @@ func TestARealBrowserIsAdmitted(t *testing.T) {
 		t.Error(p.allText())
 	}
 }
-
-func TestLook(t *testing.T) {
-	bash, err := filepath.EvalSymlinks("/bin/bash")
-	must(t, err)
-	copied := copyOf(t, bash, "bash")
-	info, err := os.Stat(bash)
-	must(t, err)
-	foreign, err := os.Stat(copied)
-	must(t, err)
-	for _, c := range []struct {
-		name, image string
-		info        os.FileInfo
-		want        starter
-	}{
-		{"the system's", bash, info, starter{bash, true}},
-		{"replaced while it runs", filepath.Dir(bash) + "/no-such-program (deleted)", info, starter{filepath.Dir(bash) + "/no-such-program", true}},
-		{"removed from a folder of anybody's", "/tmp/chrome (deleted)", info, starter{"/tmp/chrome", false}},
-		{"another file under a system's name", bash, foreign, starter{bash, false}},
-		{"anybody's", copied, foreign, starter{copied, false}},
-		{"in no folder", "/no/such/folder/chrome", info, starter{"/no/such/folder/chrome", false}},
-		{"nowhere", "", info, starter{"", false}},
-	} {
-		if got := look(c.image, c.info); got != c.want {
-			t.Errorf("%s: %+v, want %+v", c.name, got, c.want)
-		}
-	}
-	for image, known := range map[string]bool{"/opt/google/chrome/chrome": true, "/usr/lib/firefox-esr/firefox-esr": true, "/usr/bin/bash": false, "/usr/bin/chrome2": false, "": false} {
-		if (starter{image, true}).known() != known || (starter{image, false}).known() {
-			t.Errorf("%s: known %v", image, !known)
-		}
-	}
-}

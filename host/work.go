@@ -34,7 +34,7 @@ type work struct {
 	ctx    context.Context
 	stop   context.CancelFunc
 
-	policy []byte // the browser's, from hello
+	policy []byte // the browser's
 	loaded func() settings.Loaded
 	signIn func() (*signin.Keeper, error) // nil: nobody signs in
 	mu     sync.Mutex
@@ -48,9 +48,9 @@ type work struct {
 }
 
 // newWork makes it. begin is called before the first piece of work is done.
-func newWork(server *native.Server, log *hostLog, begin func()) *work {
+func newWork(server *native.Server, log *hostLog, policy string, begin func()) *work {
 	ctx, stop := context.WithCancel(context.Background())
-	w := &work{server: server, log: log, begin: begin, ctx: ctx, stop: stop}
+	w := &work{server: server, log: log, policy: []byte(policy), begin: begin, ctx: ctx, stop: stop}
 	w.loaded = sync.OnceValue(w.load)
 	w.signIn = sync.OnceValues(w.buildSignIn)
 	return w

@@ -4,8 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"regexp"
-	"sync"
+	"strings"
 )
 
 // Family is a family of browsers: they share manifests.
@@ -17,15 +16,17 @@ const (
 	Firefox  Family = "firefox"
 )
 
-// absolute matches absolute paths of every system: a manifest may be written on
-// another one than it is for. The host links this and never needs it.
-var absolute = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^(/|[A-Za-z]:\\|\\\\)`) })
+// absolute reports whether a path is a full one on any system: /…, C:\\… or \\\\….
+func absolute(path string) bool {
+	drive := len(path) > 2 && (path[0]|0x20) >= 'a' && (path[0]|0x20) <= 'z' && path[1:3] == `:\`
+	return drive || strings.HasPrefix(path, "/") || strings.HasPrefix(path, `\\`)
+}
 
 // HostManifest returns the native-messaging host manifest of a family. The path
 // of the host's program must be absolute. The two families' manifests differ
 // because Firefox refuses a manifest with any property that it does not know.
 func HostManifest(family Family, path string) ([]byte, error) {
-	if !absolute().MatchString(path) {
+	if !absolute(path) {
 		return nil, fmt.Errorf("manifests: the host's path %q is not absolute", path)
 	}
 	manifest := hostManifest{Name: Identity().Host, Description: Identity().Description, Path: path, Type: "stdio"}

@@ -9,3 +9,5 @@ var identity = ID{
 	Firefox:     []string{"agent-host@glance.net"},
 	ChromiumKey: "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAleRNHipY2PAzz0X3DV0ehDDpYIifygiWHWy0+EpIhaMF40R3nI+EnPWEcSDlgZOVD1UybQ3bmNFtn+F13lnuzbUl8q+U96xDcbsdpRQlV0s7AOtTwVonW/zxSNKWjIx2nYRuCnVtlZn1UKuG3Lrnh6Ib5CtNhGvwl8IHZrtUZ+1T4hzsHgw4zDwveVmhYvDgi7Fg9Kps9kK4NvMbWwcIZ9RqkLIqg/T8ht3MGBTWwyfJDdrWsbHfBgtk/RXtJw6L3uAdn9rilUfxDSGA3OVz00Ako6Vxl0M+qYCzIGsG3JO02X4YPrS5c+Y005DzuMQfvPU/5/oVNnaGKh3W6hN5dQIDAQAB",
 }
+
+var redirects = []string{"https://ijfcmgepgfkhcoifoaplihaeplnmkmkk.chromiumapp.org/", "https://b4411bb6e5b7fe1c02a7b4db56b40d0806a36369.extensions.allizom.org/"}

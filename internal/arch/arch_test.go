@@ -39,6 +39,8 @@ var arrow = []rule{
 	{"internal/protocol", nil},
 	{"internal/secret", nil},
 	{"internal/filelock", nil},
+	{"internal/starter", []string{"manifests"}},
+	{"internal/greet", []string{"internal/native", "internal/protocol", "internal/starter", "manifests"}},
 	{"manifests", nil},
 	{"internal/glance", []string{"internal/secret"}},
 	{"internal/native", []string{"internal/protocol"}},

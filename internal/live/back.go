@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/glance-networks/agent-host/internal/glance"
 )
@@ -45,7 +46,7 @@ func describe(e glance.Exchange) string {
 // destination is a redirect's path and the names in its query.
 func destination(location string) string {
 	u, err := url.Parse(location)
-	if err != nil || location == "" || !regexp.MustCompile(`^[A-Za-z0-9/._-]{1,80}$`).MatchString(u.Path) {
+	if err != nil || location == "" || !pathShape().MatchString(u.Path) {
 		return ""
 	}
 	names := slices.DeleteFunc(slices.Sorted(maps.Keys(u.Query())), func(name string) bool { return !word(name) })
@@ -79,12 +80,20 @@ var open = map[string]bool{
 	"direct": true, "directserver": true, "httpsport": true, "tlsport": true, "ds": true, "error": true, "code": true, "status": true, "message": true,
 }
 
-var plain = regexp.MustCompile(`^[A-Za-z0-9 .:/,-]{1,40}$`)
+// lazily has a pattern compiled at its first use: a host starts often, and
+// seldom checks.
+func lazily(expression string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(expression) })
+}
 
-var nameShape = regexp.MustCompile(`^[A-Za-z0-9_.:/-]{1,40}$`)
+var pathShape = lazily(`^[A-Za-z0-9/._-]{1,80}$`)
+
+var plain = lazily(`^[A-Za-z0-9 .:/,-]{1,40}$`)
+
+var nameShape = lazily(`^[A-Za-z0-9_.:/-]{1,40}$`)
 
 // word admits what a name in an answer may be shown as.
-func word(text string) bool { return nameShape.MatchString(text) }
+func word(text string) bool { return nameShape().MatchString(text) }
 
 func jsonShape(name string, value any, depth int) string {
 	switch v := value.(type) {
@@ -93,7 +102,7 @@ func jsonShape(name string, value any, depth int) string {
 	case bool:
 		return fmt.Sprint(v)
 	case string:
-		if open[strings.ToLower(name)] && plain.MatchString(v) {
+		if open[strings.ToLower(name)] && plain().MatchString(v) {
 			return fmt.Sprintf("%q", v)
 		}
 		return fmt.Sprintf("text of %d", len([]rune(v)))
@@ -161,15 +170,15 @@ func xmlShape(text []byte) string {
 	return strings.Join(names, " ")
 }
 
-var titleShape = regexp.MustCompile(`(?is)<title[^>]*>(.{0,200}?)</title>`)
+var titleShape = lazily(`(?is)<title[^>]*>(.{0,200}?)</title>`)
 
 // title is an HTML page's, where nothing but plain words is in it.
 func title(text []byte) string {
-	found := titleShape.FindSubmatch(text)
+	found := titleShape().FindSubmatch(text)
 	if found == nil {
 		return ""
 	}
-	if words := strings.Join(strings.Fields(string(found[1])), " "); plain.MatchString(words) {
+	if words := strings.Join(strings.Fields(string(found[1])), " "); plain().MatchString(words) {
 		return fmt.Sprintf(" titled %q", words)
 	}
 	return ""

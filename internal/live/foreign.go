@@ -2,7 +2,6 @@ package live
 
 import (
 	"encoding/json"
-	"regexp"
 	"slices"
 
 	"github.com/glance-networks/agent-host/internal/glance"
@@ -22,7 +21,7 @@ func (r *run) allow(s *step) bool {
 	return true
 }
 
-var address = regexp.MustCompile(`https://([A-Za-z0-9.:-]{1,260})`)
+var address = lazily(`https://([A-Za-z0-9.:-]{1,260})`)
 
 // foreign is the host in an answer, of a visitor's own server or of a join
 // address, that an administrator would have to add; empty where it cannot be one.
@@ -41,7 +40,7 @@ func foreign(e *glance.Exchange) string {
 	if host == "" {
 		host = reply.Found.Direct
 	}
-	if found := address.FindSubmatch(e.Body); host == "" && found != nil {
+	if found := address().FindSubmatch(e.Body); host == "" && found != nil {
 		host = string(found[1])
 	}
 	if _, err := glance.NewHosts([]string{host}); err != nil {

@@ -18,10 +18,9 @@ import (
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/protocol"
 	"github.com/qrtz/nativemessaging"
-	"go.uber.org/zap"
 )
 
-var quiet = zap.NewNop()
+var quiet native.Logger
 
 const helloBody = `{"jsonrpc":"2.0","id":0,"method":"hello"}`
 

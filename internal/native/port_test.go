@@ -9,15 +9,13 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/protocol"
 	"go.uber.org/goleak"
-	"go.uber.org/zap"
-	"go.uber.org/zap/zapcore"
-	"go.uber.org/zap/zaptest/observer"
 )
 
 // patience is far above what any step takes; it only ends a test that hangs.
@@ -46,7 +44,7 @@ func (a answer) code() int {
 type port struct {
 	t      *testing.T
 	server *native.Server
-	logs   *observer.ObservedLogs
+	logs   *notes
 	in     *os.File // to the host
 	out    *os.File // from the host
 	hostIn *os.File
@@ -58,8 +56,8 @@ func openPort(t *testing.T, more func(*native.Server)) *port {
 	t.Helper()
 	hostIn, in := pipe(t)
 	out, hostOut := pipe(t)
-	core, logs := observer.New(zapcore.DebugLevel)
-	p := &port{t, native.NewServer(hostIn, hostOut, zap.New(core)), logs, in, out, hostIn, make(chan error, 1)}
+	logs := &notes{}
+	p := &port{t, native.NewServer(hostIn, hostOut, logs), logs, in, out, hostIn, make(chan error, 1)}
 	register(p.server)
 	if more != nil {
 		more(p.server)
@@ -183,4 +181,36 @@ func readFrame(r io.Reader) ([]byte, error) {
 func pingOf(id, size int) string {
 	around := fmt.Sprintf(`{"jsonrpc":"2.0","id":%d,"method":"ping","params":{"payload":""}}`, id)
 	return strings.Replace(around, `""`, `"`+strings.Repeat("x", size-len(around))+`"`, 1)
+}
+
+// notes is a log that is read.
+type notes struct {
+	mu  sync.Mutex
+	all []note
+}
+
+type note struct {
+	what  string
+	facts []native.Fact
+}
+
+func (n *notes) Warn(what string, facts ...native.Fact)  { n.add(what, facts) }
+func (n *notes) Error(what string, facts ...native.Fact) { n.add(what, facts) }
+
+func (n *notes) add(what string, facts []native.Fact) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.all = append(n.all, note{what, facts})
+}
+
+// of are the facts of each note that says what.
+func (n *notes) of(what string) (found [][]native.Fact) {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	for _, one := range n.all {
+		if one.what == what {
+			found = append(found, one.facts)
+		}
+	}
+	return found
 }

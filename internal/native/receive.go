@@ -7,7 +7,6 @@ import (
 	"io"
 
 	"github.com/glance-networks/agent-host/internal/protocol"
-	"go.uber.org/zap"
 )
 
 // receive reads frames, and runs what it has read, until the stream ends or it
@@ -35,7 +34,7 @@ func (s *Server) one(ctx context.Context) bool {
 
 // breakOff tells the extension why the port is about to close.
 func (s *Server) breakOff(err error) {
-	s.log.Error("broken frame", zap.Error(err))
+	s.log.Error("broken frame", Fact{"error", err})
 	if errors.Is(err, ErrFrameTooLarge) {
 		s.fail(nullID, rpcError(protocol.CodeTooLarge, fmt.Sprintf("a message is over %d bytes; the port is closed", protocol.MaxFrameIn)))
 	}
@@ -51,7 +50,7 @@ func (s *Server) accept(ctx context.Context, body []byte) *call {
 	case req.id == "" && req.method == protocol.NoteCancel:
 		s.calls.cancel(req.params)
 	case req.id == "":
-		s.log.Warn("unknown notification ignored", zap.String("method", clip(req.method)))
+		s.log.Warn("unknown notification ignored", Fact{"method", clip(req.method)})
 	default:
 		return s.admit(ctx, req)
 	}

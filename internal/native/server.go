@@ -5,8 +5,6 @@ import (
 	"io"
 	"sync"
 	"time"
-
-	"go.uber.org/zap"
 )
 
 const (
@@ -25,7 +23,7 @@ const (
 type Server struct {
 	in     *frameReader
 	out    *frameWriter
-	log    *zap.Logger
+	log    Logger
 	routes map[string]route
 	calls  calls
 	line   line
@@ -42,8 +40,11 @@ type route struct {
 }
 
 // NewServer makes a Server that reads frames from in and writes them to out.
-// Register handlers, then Serve once.
-func NewServer(in io.Reader, out io.Writer, log *zap.Logger) *Server {
+// Register handlers, then Serve once. A nil log keeps nothing.
+func NewServer(in io.Reader, out io.Writer, log Logger) *Server {
+	if log == nil {
+		log = silent{}
+	}
 	return &Server{
 		in: newFrameReader(in), out: newFrameWriter(out), log: log,
 		routes: map[string]route{}, calls: calls{byID: map[string]*call{}}, ended: make(chan error, 1),
@@ -56,6 +57,9 @@ func (s *Server) Handle(method string, h Handler) { s.routes[method] = route{han
 // HandleConcurrent registers a handler that runs beside others: the next request
 // may start before it has ended.
 func (s *Server) HandleConcurrent(method string, h Handler) { s.routes[method] = route{h, true} }
+
+// Log has what happens from now on logged. Call it before Serve.
+func (s *Server) Log(log Logger) { s.log = log }
 
 // Push sends a notification. Pushes of one goroutine arrive in its order; any
 // number of goroutines may push. It waits while the browser does not read, and
@@ -115,6 +119,6 @@ func (s *Server) finish(cancel context.CancelFunc) {
 	select {
 	case <-idle:
 	case <-time.After(grace):
-		s.log.Warn("handlers still running at the end", zap.Int("requests", s.calls.count()))
+		s.log.Warn("handlers still running at the end", Fact{"requests", s.calls.count()})
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"runtime/debug"
 
 	"github.com/glance-networks/agent-host/internal/protocol"
-	"go.uber.org/zap"
 )
 
 var errInternal = &protocol.Error{
@@ -47,7 +46,7 @@ func (s *Server) protect(c *call, h Handler) (body []byte, err error) {
 			if fault, ok := p.(runtime.Error); ok {
 				what = fault.Error()
 			}
-			s.log.Error("panic", zap.String("method", c.method), zap.String("panic", what), zap.ByteString("stack", debug.Stack()))
+			s.log.Error("panic", Fact{"method", c.method}, Fact{"panic", what}, Fact{"stack", string(debug.Stack())})
 			body, err = nil, errInternal
 		}
 	}()
@@ -82,6 +81,6 @@ func (s *Server) public(c *call, err error) *protocol.Error {
 	case errors.As(err, &known) && known != nil:
 		return known
 	}
-	s.log.Error("handler failed", zap.String("method", c.method), zap.Error(err))
+	s.log.Error("handler failed", Fact{"method", c.method}, Fact{"error", err})
 	return errInternal
 }

@@ -87,6 +87,7 @@ func TestWhatAProviderSendsIsRefused(t *testing.T) {
 		"an answer without end":                  {func(d *desk) { d.issuer.Answer = set("x", strings.Repeat("a", 300<<10)) }, nonsense},
 		"an answer that is no JSON":              {func(d *desk) { d.issuer.Fail = says(200, "<html>") }, nonsense},
 		"a redirect elsewhere":                   {func(d *desk) { d.issuer.Fail = leads("https://evil.example/token") }, foreign},
+		"a redirect at home":                     {func(d *desk) { d.issuer.Fail = leads("/revoke") }, foreign},
 		"a service that is down":                 {func(d *desk) { d.issuer.Fail = unavailable }, protocol.ReasonSignInUnreachable},
 		"a clock a day ahead":                    {func(d *desk) { d.clock.set(24 * time.Hour) }, protocol.ReasonClockWrong},
 		"a clock a day behind":                   {func(d *desk) { d.clock.set(-24 * time.Hour) }, protocol.ReasonClockWrong},
@@ -266,6 +267,20 @@ func TestAnAttemptIsGoodOnceAndForTenMinutes(t *testing.T) {
 	d.clock.set(0)
 	if _, agent := d.token(); agent.Subject != "ada" {
 		t.Errorf("%+v", agent)
+	}
+}
+
+func TestEachAttemptHasSecretsOfItsOwn(t *testing.T) {
+	d := newDesk(t, nil)
+	one, first := d.begin(signin.Mode{})
+	two, second := d.begin(signin.Mode{})
+	for _, name := range []string{"state", "nonce", "code_challenge"} {
+		if a, b := query(one, name), query(two, name); a == b || len(a) < 22 {
+			t.Errorf("%s %q and %q", name, a, b)
+		}
+	}
+	if first == second || strings.Contains(one, first) {
+		t.Error("an attempt's name is told, or not its own")
 	}
 }
 

@@ -283,6 +283,33 @@ func TestHostsOfOneAccountShareTheSignIn(t *testing.T) {
 	}
 }
 
+// Between two requests of this host the desk may have changed hands.
+func TestATokenIsOfWhoIsSignedInNow(t *testing.T) {
+	d := newDesk(t, nil)
+	d.mustSignIn("ada")
+	d.token()
+	other, third := d.another(), d.another()
+	if _, _, err := third.Token(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.SignOut(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	address, attempt, err := other.Begin(t.Context(), manifests.Redirects()[0], signin.Mode{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := other.Finish(t.Context(), attempt, d.issuer.Browse(address, "bob")); err != nil {
+		t.Fatal(err)
+	}
+	if _, agent := d.token(); agent.PUID != "puid-bob" {
+		t.Errorf("the token is still %+v's", agent)
+	}
+	if !third.Look(t.Context()) || third.Look(t.Context()) {
+		t.Error("the change was not noticed, or noticed twice")
+	}
+}
+
 func TestSwitchAgentClearsEveryToken(t *testing.T) {
 	d := newDesk(t, nil)
 	d.mustSignIn("ada")

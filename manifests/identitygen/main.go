@@ -6,6 +6,7 @@ package main
 
 import (
 	"bytes"
+	"crypto/sha1"
 	"encoding/json"
 	"fmt"
 	"go/format"
@@ -52,5 +53,17 @@ var identity = ID{
 	Firefox:     %#v,
 	ChromiumKey: %q,
 }
-`, id.Host, id.Description, id.Chromium, id.Firefox, id.ChromiumKey))
+
+var redirects = %#v
+`, id.Host, id.Description, id.Chromium, id.Firefox, id.ChromiumKey, redirects(id)))
+}
+
+func redirects(id manifests.ID) (addresses []string) {
+	for _, name := range id.Chromium {
+		addresses = append(addresses, "https://"+name+".chromiumapp.org/")
+	}
+	for _, name := range id.Firefox {
+		addresses = append(addresses, fmt.Sprintf("https://%x.extensions.allizom.org/", sha1.Sum([]byte(name))))
+	}
+	return addresses
 }

@@ -10,11 +10,10 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/protocol"
-	"go.uber.org/zap"
 )
 
 func main() {
-	server := native.NewServer(os.Stdin, os.Stdout, zap.NewNop())
+	server := native.NewServer(os.Stdin, os.Stdout, nil)
 	server.Handle(protocol.MethodHello, native.Handle(hello))
 	server.Handle(protocol.MethodPing, native.Handle(ping))
 	err := server.Serve(context.Background())

@@ -1,4 +1,4 @@
-package main
+package starter
 
 import (
 	"errors"
@@ -11,16 +11,16 @@ import (
 	"golang.org/x/sys/windows"
 )
 
-// startedBy looks at the parent process, and behind the system's cmd.exe, by
+// By looks at the parent process, and behind the system's cmd.exe, by
 // which older browsers start a host, at that one's parent.
-func startedBy() (starter, error) {
+func By() (Starter, error) {
 	parents, err := processes()
 	if err != nil {
-		return starter{}, fmt.Errorf("the parent process cannot be looked at: %w", err)
+		return Starter{}, fmt.Errorf("the parent process cannot be looked at: %w", err)
 	}
 	child := uint32(os.Getpid())
 	by, err := parentOf(child, parents)
-	if err == nil && isShell(by.image) {
+	if err == nil && isShell(by.Image) {
 		return parentOf(parents[child], parents)
 	}
 	return by, err
@@ -46,15 +46,15 @@ func processes() (map[uint32]uint32, error) {
 
 // parentOf looks at a process's parent. A number is given again once a process
 // has ended: a parent that began after its child is another program.
-func parentOf(child uint32, parents map[uint32]uint32) (starter, error) {
+func parentOf(child uint32, parents map[uint32]uint32) (Starter, error) {
 	image, began, err := program(parents[child])
 	if err != nil {
-		return starter{}, errOrphan
+		return Starter{}, errOrphan
 	}
 	if _, childBegan, err := program(child); err != nil || began > childBegan {
-		return starter{}, errOrphan
+		return Starter{}, errOrphan
 	}
-	return starter{image: image, placed: inProgramFiles(image)}, nil
+	return Starter{Image: image, Placed: inProgramFiles(image)}, nil
 }
 
 // program gives a process's program and when it began, in 100 ns.

@@ -1,11 +1,9 @@
-package main
+package greet
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"strconv"
-	"time"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -13,36 +11,8 @@ import (
 	"github.com/glance-networks/agent-host/manifests"
 )
 
-// rebuildTime is how long taking over unfinished sessions may hold up hello.
-const rebuildTime = 3 * time.Second
-
-var errHello = &protocol.Error{Code: protocol.CodeInvalidParams, Message: "the parameters are not those of hello"}
-
-// hello answers with what this host speaks. Only a session that was left
-// unfinished has anything opened for it. Parameters and result are read and
-// written token by token: a host's first answer waits for nothing that has to
-// study a type first.
-func (w *work) hello(ctx context.Context, params json.RawMessage) (any, error) {
-	p, err := readHello(params)
-	if err != nil {
-		return nil, errHello
-	}
-	if p.Protocol < protocol.MinVersion {
-		return nil, incompatible(protocol.ReasonExtensionTooOld)
-	}
-	if p.MinProtocol > protocol.Version {
-		return nil, incompatible(protocol.ReasonHostUpdateNeeded)
-	}
-	w.policy = []byte(p.Policy)
-	if len(p.Sessions) > 0 {
-		ctx, stop := context.WithTimeout(ctx, rebuildTime)
-		defer stop()
-		w.takeOver(ctx, p.Sessions[:min(len(p.Sessions), protocol.MaxWatches)])
-	}
-	return helloResult(), nil
-}
-
-// readHello reads a protocol.HelloParams. Members that it does not name are
+// readHello reads a protocol.HelloParams, token by token: a first answer waits
+// for nothing that has to study a type first. Members that it does not name are
 // passed by, since a newer extension may send more.
 func readHello(params json.RawMessage) (p protocol.HelloParams, err error) {
 	in := jsontext.NewDecoder(bytes.NewReader(params))

@@ -1,4 +1,4 @@
-package main
+package starter
 
 import (
 	"path/filepath"
@@ -8,10 +8,10 @@ import (
 	"github.com/glance-networks/agent-host/manifests"
 )
 
-// callerOf gives the extension that the browser says it starts the host for,
+// Caller gives the extension that the browser says it starts the host for,
 // if it is ours. Chromium's first argument is the extension's origin; Firefox's
 // are the manifest's path and the add-on's id.
-func callerOf(args []string) (string, bool) {
+func Caller(args []string) (string, bool) {
 	if len(args) == 0 {
 		return "", false
 	}

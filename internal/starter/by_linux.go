@@ -1,4 +1,4 @@
-package main
+package starter
 
 import (
 	"fmt"
@@ -9,35 +9,35 @@ import (
 	"syscall"
 )
 
-// startedBy looks at the parent process. A wrapper script that ends in exec has
+// By looks at the parent process. A wrapper script that ends in exec has
 // become the browser; a portal of Flatpak or Snap is itself the parent.
-func startedBy() (starter, error) {
+func By() (Starter, error) {
 	parent := os.Getppid()
 	link := fmt.Sprintf("/proc/%d/exe", parent)
 	image, err := os.Readlink(link)
 	if err != nil {
-		return starter{}, fmt.Errorf("the parent process cannot be looked at: %w", err)
+		return Starter{}, fmt.Errorf("the parent process cannot be looked at: %w", err)
 	}
 	info, err := os.Stat(link)
 	if os.Getppid() != parent {
-		return starter{}, errOrphan
+		return Starter{}, errOrphan
 	}
 	if err != nil {
-		return starter{image: image}, fmt.Errorf("the parent's program cannot be looked at: %w", err)
+		return Starter{Image: image}, fmt.Errorf("the parent's program cannot be looked at: %w", err)
 	}
 	return look(image, info), nil
 }
 
 // look judges a program by its file, which info describes even where it has
 // been replaced since: a browser runs on while it is updated.
-func look(image string, info fs.FileInfo) starter {
+func look(image string, info fs.FileInfo) Starter {
 	there, err := os.Stat(image)
 	if err != nil {
 		image = strings.TrimSuffix(image, " (deleted)")
 	} else if !os.SameFile(there, info) {
-		return starter{image: image} // seen from here, another file has that name
+		return Starter{Image: image} // seen from here, another file has that name
 	}
-	return starter{image: image, placed: onlyRoots(info) && placedByRoot(filepath.Dir(image))}
+	return Starter{Image: image, Placed: onlyRoots(info) && placedByRoot(filepath.Dir(image))}
 }
 
 // placedByRoot reports whether only root can change what is in a folder, or put
