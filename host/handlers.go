@@ -123,7 +123,7 @@ func (w *work) settings(context.Context, protocol.Empty) (protocol.SettingsResul
 // other change of the file is.
 func (w *work) set(_ context.Context, p protocol.SetParams) (protocol.SetResult, error) {
 	w.loaded() // from here on changes are watched for
-	if err := settings.Set(settings.DefaultDirs(), w.by(), p.Key, p.Value); err != nil {
+	if err := settings.Set(settings.DefaultDirs(), w.by(readWho()), p.Key, p.Value); err != nil {
 		w.log.Warn("setting refused", zap.Error(err))
 		return protocol.SetResult{Wrong: err.Error()}, nil
 	}

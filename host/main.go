@@ -91,7 +91,7 @@ func serve(ctx context.Context, port *greet.Port, admission admission) int {
 	work.takeOver(ctx, port.Hello.Sessions)
 	err := server.Serve(ctx)
 	begin() // a host that had nothing to do leaves a line too
-	work.close(300 * time.Millisecond)
+	work.close(shortly)
 	if err != nil && !errors.Is(err, context.Canceled) {
 		log.Error("port broke", zap.Error(err))
 		return exitBroken

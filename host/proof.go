@@ -22,6 +22,7 @@ type prover struct {
 	puid string         // unless it is the claim's
 	sign *signin.Keeper // nil: nobody signs in
 	told func(puid string)
+	who  func(signin.Agent)
 }
 
 // Prove implements loginkey.Prover.
@@ -33,6 +34,7 @@ func (p prover) Prove(ctx context.Context) (string, secret.Text, error) {
 	if err != nil {
 		return "", secret.Text{}, &loginkey.Error{Reason: signin.StateOf(err).Reason, Err: err}
 	}
+	p.who(agent)
 	puid := p.puid
 	if agent.PUID != "" {
 		puid = agent.PUID

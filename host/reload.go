@@ -14,9 +14,10 @@ import (
 // calmPace is how often a host that is to be renewed looks whether it may.
 const calmPace = 100 * time.Millisecond
 
-// by is who works here, for the roles, and what the browser's policy says.
-func (w *work) by() settings.By {
-	by := settings.By{Policy: w.policy}
+// by is who works here, for the roles, and what the browser's policy says. What a
+// sign-in told counts only where agents sign in.
+func (w *work) by(signed who) settings.By {
+	by := settings.By{Policy: w.policy, Names: signed.Names, Groups: signed.Groups}
 	if account, err := user.Current(); err == nil {
 		by.Names = append(by.Names, account.Username)
 	}

@@ -44,7 +44,7 @@ func (w *work) buildSignIn() (*signin.Keeper, error) {
 	}
 	config := signin.Config{
 		Issuer: set.OIDCIssuer, ClientID: set.OIDCClientID, Scopes: set.OIDCScopes, Token: signin.Kind(set.OIDCToken),
-		Hosts: set.OIDCHosts, Redirects: manifests.Redirects(),
+		Groups: set.GroupsClaim, Hosts: set.OIDCHosts, Redirects: manifests.Redirects(),
 	}
 	if set.PUIDFrom == puidOfClaim {
 		config.PUIDClaim = set.PUIDClaim
@@ -136,6 +136,7 @@ func (w *work) signOut(ctx context.Context, keeper *signin.Keeper, _ protocol.Em
 	if unrevoked {
 		w.log.Warn("signed out here; the provider could not be told to revoke the tokens")
 	}
+	w.signedOut()
 	w.another()
 	return keeper.State(ctx), nil
 }

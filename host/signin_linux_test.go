@@ -270,3 +270,51 @@ func TestThePUIDComesFromWhereTheSettingSays(t *testing.T) {
 	h.watch("a", visitor)
 	h.wants("a", protocol.ReasonNotConfigured)
 }
+
+// A role by group is had by who signs in with it, from then on and in the next
+// host too, and by nobody once they signed out.
+func TestRolesFollowTheSignIn(t *testing.T) {
+	session := keyringtest.Start(t)
+	session.Keyring()
+	p, issuer := openIDPlace(t, map[string]any{"groupsClaim": "teams", "roles": []any{
+		map[string]any{"name": "leads", "groups": []string{"Leads"}, "settings": map[string]any{"openLocation": "window"}},
+		map[string]any{"name": "ada", "users": []string{"puid-ada"}, "settings": map[string]any{"showPage": false}},
+	}})
+	issuer.Claims = func(claims map[string]any) { claims["teams"] = []string{"everybody", "leads"} }
+	p.env = session.Env
+
+	h := p.start()
+	h.hello()
+	h.watch("a", visitor)
+	h.wants("a", protocol.ReasonSignInNeeded)
+	if s := h.setting("openLocation"); s.Source != protocol.SettingDefault {
+		t.Errorf("before a sign-in: %+v", s)
+	}
+	h.signIn(issuer, "ada")
+	h.renewed()
+	h.end()
+
+	next := p.start()
+	next.hello()
+	if s := next.setting("openLocation"); s.Source != protocol.SettingRole || s.Value != `"window"` {
+		t.Errorf("%+v", s)
+	}
+	if s := next.setting("showPage"); s.Source != protocol.SettingRole {
+		t.Errorf("%+v", s)
+	}
+	next.watch("a", visitor)
+	next.shows("a", protocol.FaceAbsent)
+	if next.pushed[protocol.PushRenew] > 0 {
+		t.Error("the same agent asks for another host")
+	}
+	next.must(protocol.MethodSignOut, protocol.Empty{}, nil)
+	next.renewed()
+	next.end()
+
+	last := p.start()
+	last.hello()
+	if s := last.setting("openLocation"); s.Source != protocol.SettingDefault {
+		t.Errorf("after a sign-out: %+v", s)
+	}
+	last.end()
+}

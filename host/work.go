@@ -35,6 +35,7 @@ type work struct {
 	stop   context.CancelFunc
 
 	policy []byte // the browser's
+	who    who    // whom the settings were loaded for; not to be read before loaded
 	loaded func() settings.Loaded
 	signIn func() (*signin.Keeper, error) // nil: nobody signs in
 	mu     sync.Mutex
@@ -93,6 +94,7 @@ func (w *work) close(within time.Duration) {
 
 func (w *work) load() settings.Loaded {
 	w.begin()
+	w.who = readWho()
 	loaded := w.read()
 	if level, err := zapcore.ParseLevel(loaded.Settings.LogLevel); err == nil {
 		w.log.level.SetLevel(level)
@@ -106,7 +108,11 @@ func (w *work) load() settings.Loaded {
 
 // read reads the settings as they are now.
 func (w *work) read() settings.Loaded {
-	return withoutClaim(withoutSignIn(settings.Load(settings.DefaultDirs(), w.by())))
+	loaded := settings.Load(settings.DefaultDirs(), w.by(who{}))
+	if signed := readWho(); signsIn(loaded.Settings) && !signed.nobody() {
+		loaded = settings.Load(settings.DefaultDirs(), w.by(signed))
+	}
+	return withoutClaim(withoutSignIn(loaded))
 }
 
 // build wires everything: the one place that knows everyone.
@@ -171,7 +177,7 @@ func (w *work) keySource(set settings.Settings, client *http.Client, told func(p
 	sign, _ := w.signIn() // it fails only where the client does, which was made
 	source := loginkey.AuthURL{
 		Address: set.AuthURL, GroupID: set.GroupID, Headers: set.AuthHeaders, Body: set.AuthBody, Client: client,
-		Prover: prover{puid: puid(set), sign: sign, told: told},
+		Prover: prover{puid: puid(set), sign: sign, told: told, who: w.signedIn},
 	}
 	if set.AuthProof != byCertificate {
 		return source

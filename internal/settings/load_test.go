@@ -52,7 +52,7 @@ var others = map[string]string{
 	"startSeconds": "8", "lateSeconds": "11", "lostSeconds": "12", "logLevel": `"debug"`,
 	"username": `"alex.glance.net"`, "loginKeySource": `"none"`, "loginKeyValiditySeconds": "61", "callerCheck": `"strict"`, "callers": `["/opt/own/browser"]`,
 	"authProof": `"oidc"`, "oidcIssuer": `"https://login.example.com/tenant"`, "oidcClientId": `"glance-desk"`, "oidcScopes": `["openid","email"]`, "oidcToken": `"id"`,
-	"oidcHosts": `["keys.example.com"]`, "puidFrom": `"claim"`, "puidClaim": `"employee_id"`, "authCertificateFile": `"/etc/ssl/desk.pem"`, "authCertificateKeyFile": `"/etc/ssl/desk.key"`,
+	"oidcHosts": `["keys.example.com"]`, "puidFrom": `"claim"`, "puidClaim": `"employee_id"`, "groupsClaim": `"roles"`, "authCertificateFile": `"/etc/ssl/desk.pem"`, "authCertificateKeyFile": `"/etc/ssl/desk.key"`,
 	"samlIdpId": `"15687"`, "samlIdpToken": `"00D1"`, "samlIdpUsername": `"alex.glance.net"`,
 	"typedKeys": "false", "startMode": `"direct"`, "confirmInBrowser": "true", "glanceBaseUrl": `"beta"`,
 	"roles": `[{"name":"leads","groups":["leads"],"settings":{}}]`,

@@ -29,6 +29,7 @@ var meanings = map[string]func(*node) string{
 	"oidcScopes":         words,
 	"oidcHosts":          hosts,
 	"puidClaim":          word,
+	"groupsClaim":        word,
 
 	"authCertificateFile":    orEmpty(absolute),
 	"authCertificateKeyFile": orEmpty(absolute),

@@ -18,7 +18,7 @@ func (s *Settings) places() map[string]any {
 		"hosts": &s.Hosts, "caFile": &s.CAFile,
 
 		"authProof": &s.AuthProof, "oidcIssuer": &s.OIDCIssuer, "oidcClientId": &s.OIDCClientID, "oidcScopes": &s.OIDCScopes,
-		"oidcToken": &s.OIDCToken, "oidcHosts": &s.OIDCHosts, "puidFrom": &s.PUIDFrom, "puidClaim": &s.PUIDClaim,
+		"oidcToken": &s.OIDCToken, "oidcHosts": &s.OIDCHosts, "puidFrom": &s.PUIDFrom, "puidClaim": &s.PUIDClaim, "groupsClaim": &s.GroupsClaim,
 		"authCertificateFile": &s.AuthCertificateFile, "authCertificateKeyFile": &s.AuthCertificateKeyFile,
 
 		"loginKeySource": &s.LoginKeySource, "loginKeyValiditySeconds": seconds{&s.LoginKeyValidity},

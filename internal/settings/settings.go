@@ -32,6 +32,7 @@ type Settings struct {
 	OIDCHosts    []string
 	PUIDFrom     string
 	PUIDClaim    string
+	GroupsClaim  string
 
 	AuthCertificateFile    string
 	AuthCertificateKeyFile string

@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"net/url"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -96,7 +97,7 @@ func TestWhatAProviderSendsIsRefused(t *testing.T) {
 			t.Parallel()
 			d := newDesk(t, test.change)
 			agent, err := d.signIn("ada")
-			if reason(err) != test.want || agent != (signin.Agent{}) {
+			if reason(err) != test.want || !reflect.DeepEqual(agent, signin.Agent{}) {
 				t.Errorf("%+v, %v, want %s", agent, err, test.want)
 			}
 			if state := d.last(); state.Reason != test.want {

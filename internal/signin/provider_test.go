@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"reflect"
 	"regexp"
 	"strings"
 	"testing"
@@ -109,7 +110,7 @@ func TestARealProvider(t *testing.T) {
 	}
 	back := visit(t, browser, address, url.Values{"prompt": {"login"}, "login": {"ada"}, "password": {"x"}})
 	agent, err := keeper.Finish(t.Context(), attempt, back)
-	if err != nil || agent != (signin.Agent{Subject: "ada", PUID: "e-ada", Name: "Ada Lovelace"}) {
+	if err != nil || !reflect.DeepEqual(agent, signin.Agent{Subject: "ada", PUID: "e-ada", Name: "Ada Lovelace"}) {
 		t.Fatal(agent, err)
 	}
 	first, _, err := keeper.Token(t.Context())

@@ -48,6 +48,7 @@ type Config struct {
 	ClientID  string // of a public client
 	Scopes    []string
 	PUIDClaim string   // the claim that holds the agent's id; empty: none is needed
+	Groups    string   // the claim that lists the agent's groups; empty: none is read
 	Token     Kind     // which is sent
 	Hosts     []string // host or host:port that endpoints may lie on beside the issuer's own
 	Redirects []string // addresses of our own extension; no other is ever used
@@ -59,6 +60,7 @@ type Agent struct {
 	Subject string // the provider's own name for them
 	PUID    string // of the claim; empty where none is needed
 	Name    string // what to call them
+	Groups  []string
 }
 
 // Error is why nobody is signed in. Its text holds nothing that a server sent;

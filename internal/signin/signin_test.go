@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/url"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -186,7 +187,7 @@ func TestSignsIn(t *testing.T) {
 	d.refuses(protocol.ReasonSignInNeeded)
 	d.mustSignIn("ada")
 	token, agent := d.token()
-	if !strings.HasPrefix(token, "access-") || agent != (signin.Agent{Subject: "ada", PUID: "puid-ada", Name: "Ada ada"}) {
+	if !strings.HasPrefix(token, "access-") || !reflect.DeepEqual(agent, signin.Agent{Subject: "ada", PUID: "puid-ada", Name: "Ada ada"}) {
 		t.Errorf("%q is %+v", token, agent)
 	}
 	want := protocol.SignInState{State: protocol.SignInDone, Name: "Ada ada", Kept: true}

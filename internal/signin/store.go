@@ -47,8 +47,10 @@ type wire struct {
 	Subject string `json:"sub,omitempty"`
 	PUID    string `json:"puid,omitempty"`
 	Name    string `json:"name,omitempty"`
-	Refresh string `json:"refresh,omitempty"`
-	Out     bool   `json:"out,omitempty"`
+
+	Groups  []string `json:"groups,omitempty"`
+	Refresh string   `json:"refresh,omitempty"`
+	Out     bool     `json:"out,omitempty"`
 }
 
 // recall reads what is kept. What is no sign-in of ours counts as nothing.
@@ -61,11 +63,11 @@ func (k *Keeper) recall(ctx context.Context) (kept, error) {
 	if json.Unmarshal([]byte(text.Reveal()), &w) != nil || !w.Out && w.Subject == "" {
 		return kept{}, ErrNothing
 	}
-	return kept{Agent: Agent{w.Subject, w.PUID, w.Name}, Refresh: secret.New(w.Refresh), Out: w.Out}, nil
+	return kept{Agent: Agent{w.Subject, w.PUID, w.Name, w.Groups}, Refresh: secret.New(w.Refresh), Out: w.Out}, nil
 }
 
 func (k *Keeper) keep(ctx context.Context, what kept) error {
-	text, err := json.Marshal(wire{what.Agent.Subject, what.Agent.PUID, what.Agent.Name, what.Refresh.Reveal(), what.Out})
+	text, err := json.Marshal(wire{what.Agent.Subject, what.Agent.PUID, what.Agent.Name, what.Agent.Groups, what.Refresh.Reveal(), what.Out})
 	if err != nil {
 		return err
 	}

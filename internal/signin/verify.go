@@ -93,8 +93,30 @@ func (k *Keeper) agent(token *oidc.IDToken, c claims) (Agent, error) {
 			return Agent{}, &Error{Reason: protocol.ReasonSignInNoAgent, Err: errors.New("puidClaim is not in the token as a text of 1 to 255 characters")}
 		}
 	}
+	a.Groups = groupsOf(c.all[k.config.Groups])
 	a.Name = cmp.Or(clean(c.Name, maxSaid), clean(c.User, maxSaid), clean(c.Email, maxSaid), clean(a.PUID, maxSaid), clean(a.Subject, maxSaid))
 	return a, nil
+}
+
+// maxGroups are read of a token; who is in more has to be given a claim of fewer.
+const maxGroups = 200
+
+// groupsOf reads a claim that lists groups, or holds one. What is neither says
+// nothing: a role that depends on it is then not had.
+func groupsOf(claim json.RawMessage) (groups []string) {
+	var one string
+	var list []string
+	if json.Unmarshal(claim, &one) == nil && one != "" {
+		list = []string{one}
+	} else if json.Unmarshal(claim, &list) != nil {
+		return nil
+	}
+	for _, group := range list[:min(len(list), maxGroups)] {
+		if plainID(group) {
+			groups = append(groups, group)
+		}
+	}
+	return groups
 }
 
 func plainID(s string) bool {

@@ -5,7 +5,7 @@ export interface Group {
 }
 
 export const groups: Group[] = [
-  { name: "who", keys: ["puid", "puidFrom", "puidClaim", "desk", "username", "groupId"] },
+  { name: "who", keys: ["puid", "puidFrom", "puidClaim", "groupsClaim", "desk", "username", "groupId"] },
   { name: "signin", keys: ["loginKeySource", "loginKeySeconds", "loginKeyValiditySeconds", "authUrl", "authProof", "authHeaders", "authBody", "oidcIssuer", "oidcClientId", "oidcScopes", "oidcToken", "oidcHosts", "samlIdpId", "samlIdpToken", "samlIdpUsername", "authCertificateFile", "authCertificateKeyFile"] },
   { name: "button", keys: ["openLocation", "startMode", "confirmInBrowser", "typedKeys", "keyPattern"] },
   { name: "presence", keys: ["presence", "showPage", "presenceServer", "presenceDialect", "presenceSocketPath", "presenceAbsent", "presenceOrigin"] },
