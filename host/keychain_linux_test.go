@@ -7,10 +7,12 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/internal/loginkey/keychain/keyringtest"
 	"github.com/glance-networks/agent-host/internal/protocol"
+	"github.com/glance-networks/agent-host/internal/settings"
 )
 
 // keychainPlace is a desk that signs for itself, in a session of its own.
@@ -160,5 +162,14 @@ func fill(v reflect.Value, text string) {
 	case reflect.Slice:
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
 		fill(v.Index(0), text)
+	}
+}
+
+// A LoginKey that stands in an address is good for a minute.
+func TestValidity(t *testing.T) {
+	for delivery, want := range map[string]time.Duration{"post": time.Hour, "query": time.Minute} {
+		if got := validity(settings.Settings{CredentialDelivery: delivery, LoginKeyValidity: time.Hour}); got != want {
+			t.Errorf("%s: %v", delivery, got)
+		}
 	}
 }

@@ -168,11 +168,23 @@ func (w *work) keys(set settings.Settings, source loginkey.Source, status func(e
 	return keeper
 }
 
+// inAddress is how long a LoginKey that stands in an address may be good for: the
+// browser's history and every log on its way may keep it.
+const inAddress = time.Minute
+
+// validity is how long a LoginKey is good for that is signed here.
+func validity(set settings.Settings) time.Duration {
+	if set.CredentialDelivery == string(glance.DeliverQuery) {
+		return min(set.LoginKeyValidity, inAddress)
+	}
+	return set.LoginKeyValidity
+}
+
 // keySource is where LoginKeys come from. told hears whose they are, where that
 // is known only once an agent is signed in.
 func (w *work) keySource(set settings.Settings, client *http.Client, told func(puid string)) loginkey.Source {
 	if set.LoginKeySource == "keychain" {
-		return keychain.Source{GroupID: set.GroupID, PUID: puid(set), Validity: set.LoginKeyValidity}
+		return keychain.Source{GroupID: set.GroupID, PUID: puid(set), Validity: validity(set)}
 	}
 	sign, _ := w.signIn() // it fails only where the client does, which was made
 	source := loginkey.AuthURL{
