@@ -79,6 +79,9 @@ func (s Session) Decide(in Input, newEffect func() string) (Step, bool) {
 	if !ok {
 		return Step{}, false
 	}
+	if in.Kind == InSessionStart && out.to == s.State && !s.Started.IsZero() {
+		return Step{}, false // presence and the lookup both tell of it
+	}
 	step := Step{Name: out.step, State: out.to, How: out.how, Reason: in.Reason, Effect: in.Effect}
 	if step.State == Opening && s.Confirm && (in.Kind == InFound || in.Kind == InBasic) {
 		step.State = Confirm
