@@ -92,7 +92,11 @@ func serve(ctx context.Context, port *greet.Port, admission admission) int {
 	err := server.Serve(ctx)
 	begin() // a host that had nothing to do leaves a line too
 	work.close(shortly)
-	if err != nil && !errors.Is(err, context.Canceled) {
+	switch {
+	case errors.Is(err, syscall.EPIPE): // a browser that closes does not wait until it was told everything
+		log.Info("ended: the browser went in the middle of a frame")
+		return exitBroken
+	case err != nil && !errors.Is(err, context.Canceled):
 		log.Error("port broke", zap.Error(err))
 		return exitBroken
 	}

@@ -61,7 +61,7 @@ func (d *desk) menuWakes(t *testing.T, ctx context.Context) {
 	shows(t, ctx, d.Agent, "presence", present)
 	before := d.signals()
 	must(t, browser.Until(ctx, "a signal", func(ctx context.Context) (bool, error) {
-		short, cancel := context.WithTimeout(ctx, 3*time.Second) // the popup, where the page is not back yet, takes a right-click to close
+		short, cancel := context.WithTimeout(ctx, 8*time.Second) // the popup, where the page is not back yet, takes a right-click to close
 		defer cancel()
 		err := d.Agent.ChooseMenu(short, "main h1", cobrowse)
 		return d.signals() > before, err

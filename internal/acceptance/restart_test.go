@@ -18,7 +18,7 @@ import (
 // recovers is how soon the true state has to be shown again; back is how soon
 // it should be on a machine that has nothing else to do.
 const (
-	recovers = 10 * time.Second
+	recovers = 20 * time.Second
 	back     = 2 * time.Second
 )
 
@@ -84,7 +84,7 @@ func (d *desk) restarts() {
 			if broken.tabs && in.held || broken.same && d.family != manifests.Chromium {
 				continue // TestStates has it
 			}
-			d.tryFor(time.Minute, broken.name+" while "+in.state, func(t *testing.T, ctx context.Context) {
+			d.tryFor(2*time.Minute, broken.name+" while "+in.state, func(t *testing.T, ctx context.Context) {
 				d.newWorker(t, ctx)
 				in.across(t, ctx, broken)
 			})

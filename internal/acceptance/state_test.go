@@ -22,11 +22,11 @@ func TestStates(t *testing.T) { inEach(t, story.Options{Lasting: true}, (*desk).
 func (d *desk) states() {
 	address := d.serve(d.group, http.HandlerFunc(anybody))
 	var long []*held
-	d.tryFor(time.Minute, "states that last", func(t *testing.T, ctx context.Context) {
+	d.tryFor(2*time.Minute, "states that last", func(t *testing.T, ctx context.Context) {
 		long = d.reach(t, ctx, address, lasting, "")
 	})
 	for _, broken := range d.breaks() {
-		d.tryFor(time.Minute, broken.name+" in each state", func(t *testing.T, ctx context.Context) {
+		d.tryFor(2*time.Minute, broken.name+" in each state", func(t *testing.T, ctx context.Context) {
 			all := append(d.reach(t, ctx, address, passing, "-"+strings.Fields(broken.name)[0]), long...)
 			d.survive(t, ctx, all, broken)
 		})

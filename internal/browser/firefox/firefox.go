@@ -164,7 +164,9 @@ func (b *Browser) system(ctx context.Context, script string, out any, args ...an
 		return err
 	}
 	err := b.remote.script(ctx, script, "", out, args)
-	back := b.remote.do(ctx, "Marionette:SetContext", map[string]any{"value": "content"}, nil)
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second) // or every later command would be refused
+	defer cancel()
+	back := b.remote.do(late, "Marionette:SetContext", map[string]any{"value": "content"}, nil)
 	return errors.Join(err, back)
 }
 
