@@ -42,6 +42,15 @@ func buildHost(ctx context.Context, root, dir string, race bool) (string, error)
 	return path, tool(ctx, root, []string{env}, "go", append(args, "./host")...)
 }
 
+func buildInstaller(ctx context.Context, dir string) (string, error) {
+	root, err := moduleRoot()
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "glance-installer")
+	return path, tool(ctx, root, []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./installer")
+}
+
 func buildExtension(ctx context.Context, root string, family manifests.Family, dir string) (string, error) {
 	source, out := filepath.Join(root, "extension"), filepath.Join(dir, "extension")
 	if _, err := os.Stat(filepath.Join(source, "node_modules")); err != nil {

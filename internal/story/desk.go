@@ -22,38 +22,45 @@ const (
 
 // desk is a throw-away home with a browser profile, the host registered in it,
 // and the administrator's files.
-type desk struct{ dir string }
+type desk struct {
+	dir    string
+	family manifests.Family
+}
 
-func (d desk) home() string    { return filepath.Join(d.dir, "home") }
-func (d desk) profile() string { return filepath.Join(d.dir, "profile") }
-func (d desk) admin() string   { return filepath.Join(d.dir, "etc", "xdg") }
-func (d desk) state() string   { return filepath.Join(d.home(), ".local", "state") }
-func (d desk) data() string    { return filepath.Join(d.home(), ".local", "share") }
-func (d desk) events() string  { return filepath.Join(d.state(), product, "events.db") }
-func (d desk) log() string     { return filepath.Join(d.state(), product, "host.log") }
+// profile is the browser's: Chromium's where the desk's account would have it,
+// as an installer finds it.
+func (d desk) profile() string {
+	if d.family == manifests.Firefox {
+		return filepath.Join(d.dir, "profile")
+	}
+	return filepath.Join(d.home(), ".config", "chromium")
+}
 
-// hosts is where a browser looks for the host's manifest: Firefox in its user's
+func (d desk) home() string   { return filepath.Join(d.dir, "home") }
+func (d desk) admin() string  { return filepath.Join(d.dir, "etc", "xdg") }
+func (d desk) state() string  { return filepath.Join(d.home(), ".local", "state") }
+func (d desk) data() string   { return filepath.Join(d.home(), ".local", "share") }
+func (d desk) events() string { return filepath.Join(d.state(), product, "events.db") }
+func (d desk) log() string    { return filepath.Join(d.state(), product, "host.log") }
+
+// hosts is where the browser looks for the host's manifest: Firefox in its user's
 // home, Chromium in a profile that it was told of.
-func (d desk) hosts(family manifests.Family) string {
-	if family == manifests.Firefox {
+func (d desk) hosts() string {
+	if d.family == manifests.Firefox {
 		return filepath.Join(d.home(), ".mozilla", "native-messaging-hosts")
 	}
 	return filepath.Join(d.profile(), "NativeMessagingHosts")
 }
 
 // manifest is the file that registers the host.
-func (d desk) manifest(family manifests.Family) string {
-	return filepath.Join(d.hosts(family), manifests.Identity().Host+".json")
+func (d desk) manifest() string {
+	return filepath.Join(d.hosts(), manifests.Identity().Host+".json")
 }
 
-// furnish writes everything that an installer and an administrator would.
-func (d desk) furnish(family manifests.Family, host string, sim *glancesim.Sim, authURL string) error {
+// furnish writes everything that an administrator would.
+func (d desk) furnish(sim *glancesim.Sim, authURL string) error {
 	if runtime.GOOS == "windows" {
 		return fmt.Errorf("a scratch browser profile cannot name a host on Windows: run this on Linux or macOS")
-	}
-	manifest, err := manifests.HostManifest(family, host)
-	if err != nil {
-		return err
 	}
 	authority := filepath.Join(d.dir, "ca.pem")
 	settings, err := json.MarshalIndent(administrator(sim, authURL, authority), "", "  ")
@@ -64,13 +71,26 @@ func (d desk) furnish(family manifests.Family, host string, sim *glancesim.Sim, 
 	if err != nil {
 		return err
 	}
-	for path, text := range map[string][]byte{
-		d.manifest(family): manifest,
+	return writeAll(map[string][]byte{
 		filepath.Join(d.admin(), product, "settings.json"):            settings,
 		filepath.Join(d.admin(), product, "sites", "sample-crm.json"): rule,
 		authority:                        sim.CA(),
 		filepath.Join(d.home(), ".keep"): nil,
-	} {
+	})
+}
+
+// register has the browser know the host where it lies, as an installer would
+// that copied nothing.
+func (d desk) register(host string) error {
+	manifest, err := manifests.HostManifest(d.family, host)
+	if err != nil {
+		return err
+	}
+	return writeAll(map[string][]byte{d.manifest(): manifest})
+}
+
+func writeAll(files map[string][]byte) error {
+	for path, text := range files {
 		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 			return err
 		}

@@ -8,6 +8,7 @@ import (
 // Person opens the browser on Vera's page, and her own window in the shop, and
 // stays until the browser is closed or ctx ends.
 func Person(ctx context.Context, o Options) error {
+	o.installed = true
 	s := &script{options: o}
 	return s.on(ctx, func(ctx context.Context) error {
 		if err := s.stage.agent.Go(ctx, s.stage.crmURL+"/contacts/"+vera.ID); err != nil {

@@ -44,7 +44,7 @@ func OpenSet(ctx context.Context, o Options) (*Set, error) {
 		Sim: stage.sim, Browser: stage.browser, Agent: stage.agent, CRM: stage.crmURL, Group: group,
 		Host:      cmp.Or(o.Host, filepath.Join(dir, "glance-host")),
 		Extension: cmp.Or(o.Extension, filepath.Join(dir, "extension")),
-		Profile:   stage.desk.profile(), Manifest: stage.desk.manifest(o.Browser), Env: stage.desk.environment(),
+		Profile:   stage.desk.profile(), Manifest: stage.desk.manifest(), Env: stage.desk.environment(),
 		Events: stage.desk.events(), Log: stage.desk.log(), stage: stage,
 	}, nil
 }

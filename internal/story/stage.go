@@ -38,6 +38,8 @@ type stage struct {
 	agent   Page
 	stderr  *os.File
 
+	installer string // empty where the host was not installed
+
 	chromium *browser.Browser // the browser, where it is one
 	firefox  *firefox.Browser // the same
 }
@@ -49,7 +51,7 @@ func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stag
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{life: ctx, desk: desk{dir}, options: o, began: time.Now().Truncate(time.Millisecond)}
+	s := &stage{life: ctx, desk: desk{dir, o.Browser}, options: o, began: time.Now().Truncate(time.Millisecond)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.clear())
@@ -64,7 +66,10 @@ func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stag
 	if err := s.startServers(); err != nil {
 		return nil, err
 	}
-	if err := s.desk.furnish(o.Browser, host, s.sim, s.authURL); err != nil {
+	if err := s.desk.furnish(s.sim, s.authURL); err != nil {
+		return nil, err
+	}
+	if err := s.introduce(ctx, host); err != nil {
 		return nil, err
 	}
 	began = time.Now()
@@ -77,6 +82,19 @@ func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stag
 	}
 	say("browser ready, site granted in %v", time.Since(began).Round(time.Millisecond))
 	return s, nil
+}
+
+// introduce has the browser know the host: by the installer in the story, which
+// shows what a person does, and by its manifest alone elsewhere.
+func (s *stage) introduce(ctx context.Context, host string) (err error) {
+	if !s.options.installed {
+		return s.desk.register(host)
+	}
+	if s.installer, err = buildInstaller(ctx, s.desk.dir); err != nil {
+		return err
+	}
+	_, err = s.install(ctx, "install", "--browser", string(s.options.Browser), "--host", host)
+	return err
 }
 
 func (s *stage) startServers() (err error) {

@@ -41,6 +41,8 @@ func (s *script) steps() []step {
 		{"10. The button claims no session, and can be clicked again", "basic-handed-over", s.basicHandedOver, s.agentOnly, false},
 		{"10. Signed in by hand, the viewer is with Vera once she starts", "basic-session", s.basicSession, s.viewerAndCustomer, false},
 		{"10. The event log says that it was a basic join", "basic-log", s.basicLog, s.agentAndLog, false},
+		{"The installer’s check of all this is green", "checked", s.checked, s.agentOnly, false},
+		{"The installer takes the host away: nothing of it is left, and what was recorded stays", "removed", s.removed, s.agentOnly, false},
 		{"No LoginKey is left in any page, history, log, database or profile file", "no-secret", s.noSecret, s.agentOnly, true},
 	}
 }

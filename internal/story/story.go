@@ -29,6 +29,8 @@ type Options struct {
 	Within    time.Duration    // how soon the button has to light; 0: one second
 	Keep      bool             // keep the scratch folder
 	Log       io.Writer        // each step as it happens
+
+	installed bool // the host is, by the installer; otherwise the browser is only told of it
 }
 
 // limit bounds the whole story, building aside.
@@ -38,7 +40,7 @@ const limit = 4 * time.Minute
 // The error is that of the first step that failed; later ones are not played.
 // Whatever happens, everything it started has ended when it returns.
 func Run(ctx context.Context, o Options) (summary Summary, err error) {
-	o.Within = cmp.Or(o.Within, time.Second)
+	o.Within, o.installed = cmp.Or(o.Within, time.Second), true
 	if err := emptyFolder(o.Out); err != nil {
 		return Summary{}, err
 	}

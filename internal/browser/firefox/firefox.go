@@ -160,11 +160,13 @@ func (b *Browser) trust(ctx context.Context, authority []byte) error {
 func (b *Browser) system(ctx context.Context, script string, out any, args ...any) error {
 	b.remote.mu.Lock()
 	defer b.remote.mu.Unlock()
-	if err := b.remote.do(ctx, "Marionette:SetContext", map[string]any{"value": "chrome"}, nil); err != nil {
-		return err
+	err := b.remote.do(ctx, "Marionette:SetContext", map[string]any{"value": "chrome"}, nil)
+	if err == nil {
+		err = b.remote.script(ctx, script, "", out, args)
 	}
-	err := b.remote.script(ctx, script, "", out, args)
-	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second) // or every later command would be refused
+	// A command that was given up may still be carried out: without the way back
+	// every later one would be refused.
+	late, cancel := context.WithTimeout(context.WithoutCancel(ctx), 10*time.Second)
 	defer cancel()
 	back := b.remote.do(late, "Marionette:SetContext", map[string]any{"value": "content"}, nil)
 	return errors.Join(err, back)

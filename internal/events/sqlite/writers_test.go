@@ -94,7 +94,8 @@ func killWriters(t *testing.T, n int) {
 	compare(t, path, acked)
 }
 
-// life is one writer's, from its start to its kill.
+// life is one writer's, from its start to its kill: one in two is let begin to
+// write first, however slow the machine.
 func life(t *testing.T, path string, acked chan<- string) {
 	program := exec.Command(os.Args[0])
 	program.Env = append(os.Environ(), writerPath+"="+path)
@@ -106,13 +107,21 @@ func life(t *testing.T, path string, acked chan<- string) {
 		t.Error(err)
 		return
 	}
-	timer := time.AfterFunc(time.Duration(rand.IntN(150))*time.Millisecond, func() { program.Process.Kill() })
+	moment, first := time.Duration(rand.IntN(150))*time.Millisecond, rand.IntN(2) == 0
+	timer := time.AfterFunc(moment, func() { program.Process.Kill() })
 	defer timer.Stop()
+	if first {
+		timer.Reset(time.Minute)
+	}
 	reader := bufio.NewReader(out)
 	for {
 		line, err := reader.ReadString('\n')
 		if err == io.EOF { // what is left was cut off by the kill
 			break
+		}
+		if first {
+			timer.Reset(moment)
+			first = false
 		}
 		if len(line) != 27 {
 			t.Errorf("a writer said %s", line)
