@@ -6,7 +6,7 @@
 import { portNames } from "../messages";
 import type { FromPage, ToPage } from "../messages";
 
-/** The pause before coming back once more, in milliseconds, spread so that many tabs do not come at once; it doubles, four times at most, while nobody answers. */
+/** The pause before coming back, in milliseconds, spread so that many tabs do not come at once; it doubles, four times at most, while nobody answers. */
 const PAUSE = 300;
 
 export interface LinkWorld {
@@ -59,13 +59,7 @@ export class Link {
       this.#world.orphaned();
       return false;
     }
-    let port: chrome.runtime.Port;
-    try {
-      port = chrome.runtime.connect({ name: portNames.page });
-    } catch {
-      this.#lost(); // the extension is just being taken away
-      return false;
-    }
+    const port = chrome.runtime.connect({ name: portNames.page });
     this.#port = port;
     port.onMessage.addListener((message: ToPage) => {
       this.#lostInARow = 0;
@@ -83,8 +77,6 @@ export class Link {
     if (this.#stopped) return;
     if (!alive()) return this.#world.orphaned();
     if (!this.#world.wanted()) return;
-    // Once at once: a browser lets the timer of a tab that nobody looks at wait for a second.
-    if (this.#lostInARow++ === 0) return this.#world.again();
-    setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * PAUSE * 2 ** Math.min(4, this.#lostInARow));
+    setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * PAUSE * 2 ** Math.min(4, this.#lostInARow++));
   }
 }
