@@ -136,7 +136,7 @@ func openDeskIn(t *testing.T, o story.Options) *desk {
 
 // try runs one test of the group, under a limit of its own.
 func (d *desk) try(name string, test func(t *testing.T, ctx context.Context)) {
-	d.tryFor(time.Minute, name, test)
+	d.tryFor(2*time.Minute, name, test)
 }
 
 func (d *desk) tryFor(limit time.Duration, name string, test func(t *testing.T, ctx context.Context)) {

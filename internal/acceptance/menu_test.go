@@ -15,7 +15,9 @@ import (
 
 var cobrowse = browser.MenuItem{ID: "cobrowse", Title: "Cobrowse with this contact"}
 
-func TestRightClick(t *testing.T) { inEach(t, story.Options{}, (*desk).rightClicks) }
+// TestRightClick is Chromium's. In Firefox the story chooses from the real menu:
+// on a busy machine the remote control waits behind an open one for half a minute.
+func TestRightClick(t *testing.T) { openDesk(t, nil).rightClicks() }
 
 func (d *desk) rightClicks() {
 	d.try("signals, and never cancels", d.menuStarts)

@@ -11,7 +11,7 @@ import (
 )
 
 // WaitLimit bounds each wait whose context has no earlier deadline.
-const WaitLimit = 30 * time.Second
+const WaitLimit = time.Minute
 
 const pollEvery = 20 * time.Millisecond
 
