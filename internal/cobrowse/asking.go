@@ -84,6 +84,15 @@ func (s *subject) ask() {
 	s.do(func() { s.verify(ctx, id, key, with, pace) })
 }
 
+// askAfresh has an answer that was asked for before now not count: whether the
+// session runs is asked once more.
+func (s *subject) askAfresh() {
+	if s.asking.what == forRunning {
+		s.asking.stop()
+		s.asking = asking{}
+	}
+}
+
 func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
 	found, err := s.Lookup.Wait(ctx, s.credentials(with), key)
 	in := Input{Kind: InFound}

@@ -22,6 +22,7 @@ func (s *subject) hear(news presence.News) {
 	gone := news.Known == presence.Absent && before.Known == presence.Present
 	if s.active() && (news.Anew || gone) {
 		s.unsure = true // what happened meanwhile is not told
+		s.askAfresh()
 	}
 	if news.Anew {
 		s.runs = running{}
