@@ -30,8 +30,8 @@ func readWho() (w who) {
 	return w
 }
 
-// signedIn remembers who is signed in. Where that changes what this host began
-// with, another is asked for.
+// signedIn remembers who is signed in. Where that changes what counts here,
+// another host is asked for.
 func (w *work) signedIn(a signin.Agent) {
 	now := who{Groups: a.Groups}
 	for _, name := range []string{a.PUID, a.Subject} {
@@ -39,8 +39,7 @@ func (w *work) signedIn(a signin.Agent) {
 			now.Names = append(now.Names, name)
 		}
 	}
-	w.loaded()
-	if reflect.DeepEqual(now, w.who) {
+	if !w.heardOf(now) {
 		return
 	}
 	text, err := json.Marshal(now)
@@ -59,7 +58,19 @@ func (w *work) signedIn(a signin.Agent) {
 // signedOut forgets who was.
 func (w *work) signedOut() {
 	_ = os.Remove(whoFile())
-	w.renewIfChanged()
+	if w.heardOf(who{}) {
+		w.renewIfChanged()
+	}
+}
+
+// heardOf notes who is signed in, and reports whether that is news to this host.
+func (w *work) heardOf(now who) bool {
+	w.loaded()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	news := !reflect.DeepEqual(now, w.who)
+	w.who = now
+	return news
 }
 
 func (w *work) renewIfChanged() {

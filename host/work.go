@@ -35,7 +35,7 @@ type work struct {
 	stop   context.CancelFunc
 
 	policy []byte // the browser's
-	who    who    // whom the settings were loaded for; not to be read before loaded
+	who    who    // who is signed in, as far as this host has heard; set by load
 	loaded func() settings.Loaded
 	signIn func() (*signin.Keeper, error) // nil: nobody signs in
 	mu     sync.Mutex

@@ -370,54 +370,6 @@ export interface ConfigResult {
   next?: string;
 }
 
-/** Setting is one setting as it is now. */
-export interface Setting {
-  key: string;
-  /** as JSON; empty where Secret */
-  value: string;
-  /** it is set, and its value is not told */
-  secret?: boolean;
-  source: SettingSource;
-  /** the file, policy or role that set it */
-  origin?: string;
-  locked?: boolean;
-  /** a person may set it */
-  own?: boolean;
-}
-
-/** SettingSource is the layer that a setting's value came from. */
-export type SettingSource = (typeof settingSources)[number];
-export const settingSources = [
-  "default",
-  "administrator",
-  "policy",
-  "role",
-  "person",
-] as const;
-
-/** SettingsResult is every setting, without the value of a secret. */
-export interface SettingsResult {
-  settings: Setting[];
-  /** those that this person has */
-  roles: string[];
-  /** one sentence for each that was refused */
-  mistakes: string[];
-  /** the person's own */
-  file: string;
-}
-
-/** SetParams sets one of the person's settings; an empty value takes it back. */
-export interface SetParams {
-  key: string;
-  /** as JSON */
-  value?: string;
-}
-
-/** SetResult says in one sentence why nothing was changed; empty where it was. */
-export interface SetResult {
-  wrong?: string;
-}
-
 /** ViewSettings are the settings that concern what is shown and opened. */
 export interface ViewSettings {
   presence: boolean;
@@ -726,6 +678,54 @@ export interface SignInBeginResult {
 export interface SignInFinishParams {
   attempt: string;
   redirectedTo: string;
+}
+
+/** Setting is one setting as it is now. */
+export interface Setting {
+  key: string;
+  /** as JSON; empty where Secret */
+  value: string;
+  /** it is set, and its value is not told */
+  secret?: boolean;
+  source: SettingSource;
+  /** the file, policy or role that set it */
+  origin?: string;
+  locked?: boolean;
+  /** a person may set it */
+  own?: boolean;
+}
+
+/** SettingSource is the layer that a setting's value came from. */
+export type SettingSource = (typeof settingSources)[number];
+export const settingSources = [
+  "default",
+  "administrator",
+  "policy",
+  "role",
+  "person",
+] as const;
+
+/** SettingsResult is every setting, without the value of a secret. */
+export interface SettingsResult {
+  settings: Setting[];
+  /** those that this person has */
+  roles: string[];
+  /** one sentence for each that was refused */
+  mistakes: string[];
+  /** the person's own */
+  file: string;
+}
+
+/** SetParams sets one of the person's settings; an empty value takes it back. */
+export interface SetParams {
+  key: string;
+  /** as JSON */
+  value?: string;
+}
+
+/** SetResult says in one sentence why nothing was changed; empty where it was. */
+export interface SetResult {
+  wrong?: string;
 }
 
 /** Methods pairs what the extension may ask with its parameters and result. */

@@ -235,3 +235,34 @@ test("sessions are unfinished until their record shows another state", () => {
   assert.deepEqual(after(running, key, view("w", 2, { face: "present", unfinished: "s1" }), 2_000).map(({ id }) => id), ["s1"], "withdrawn here, not yet there");
   assert.deepEqual(after(running, recordKey(record("2")), view("w", 2), 90_000_000), [], "a day later");
 });
+
+test("only what was chosen in a window of the browser's counts as done there, and once", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  const press = async (action: "start" | "end") => {
+    await tabs.act(watcher, { type: "act", watch: 1, action, record: record("1"), visitorId: "v1" });
+    return (host.asked.at(-1)?.[1] as { via?: string }).via;
+  };
+  assert.equal(await press("start"), undefined);
+  const chosen = { type: "do", tab: 1, watch: watcher.watch, session: "", action: "start" } as const;
+  assert.equal(tabs.choose(chosen), null);
+  assert.equal(got.at(-1)?.type, "do");
+  assert.equal(await press("start"), "browser");
+  assert.equal(await press("start"), undefined);
+  tabs.choose(chosen);
+  assert.equal(await press("end"), undefined, "another action than was chosen");
+  assert.equal(await press("start"), undefined, "what was chosen is spent");
+});
+
+test("an act that counts only in the browser's own window has it opened", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  let opened = 0;
+  tabs.onConfirm = () => opened++;
+  host.answer = () => {
+    throw new HostError({ code: -32003, message: "", data: { reason: "confirm_in_browser" } });
+  };
+  await tabs.act(watcher, { type: "act", watch: 1, action: "start", record: record("1"), visitorId: "v1" });
+  assert.equal(opened, 1);
+  assert.deepEqual(got.at(-1), { type: "notice", watch: 1, reason: "confirm_in_browser" });
+});

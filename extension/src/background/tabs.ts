@@ -129,9 +129,9 @@ export class Tabs {
     return null;
   }
 
-  /** Has a page do what the agent chose in a window or menu of the browser's. */
-  pass(watcher: Watcher, message: Extract<ToPage, { type: "do" }>): void {
-    watcher.chosen = { act: actOf(message.watch, message.action, message.session), until: Date.now() + PASSING };
+  /** Tells a page what follows from a choice in a window or menu of the browser's; what it is to do then counts as done there. */
+  pass(watcher: Watcher, message: ToPage): void {
+    if (message.type === "do") watcher.chosen = { act: actOf(message.watch, message.action, message.session), until: Date.now() + PASSING };
     watcher.post(message);
   }
 

@@ -90,7 +90,7 @@ chrome.runtime.onConnect.addListener((port) => {
 chrome.contextMenus.onClicked.addListener((click, tab) => {
   const watcher = tabs.inTab(tab?.id ?? -1);
   const told = answer(click, tab?.url, host.state, watcher);
-  if (told) told.forEach((message) => (message.type === "do" ? watcher && tabs.pass(watcher, message) : watcher?.post(message)));
+  if (told && watcher) for (const message of told) tabs.pass(watcher, message);
   else chrome.action.openPopup?.().catch(() => {}); // says why there is no button; a browser may allow it before the first await only
 });
 setInterval(rest, IDLE);
