@@ -31,6 +31,12 @@ export const methodSignOut = "signin.out";
 /** the browser's policy changed: PushRenew follows */
 export const methodReload = "config.reload";
 export const methodSettings = "settings.list";
+/** one rule's text, as its file has it */
+export const methodRule = "rules.get";
+/** a person's: PushRenew follows */
+export const methodSaveRule = "rules.save";
+/** a person's: PushRenew follows */
+export const methodDropRule = "rules.remove";
 export const methodSet = "settings.set";
 export const methodLive = "check.live";
 /** extension to host: CancelParams */
@@ -61,6 +67,7 @@ export const codeTooLarge = -32005;
 export const codeTooMany = -32006;
 /** the event log did not take it; nothing was done */
 export const codeNotRecorded = -32007;
+export const maxRuleText = 524288;
 
 /** Face is what a button looks like and says. Each has its words in extension/_locales; a face without them fails a test. */
 export type Face = (typeof faces)[number];
@@ -387,52 +394,6 @@ export const openLocations = [
   "window",
 ] as const;
 
-/** SiteRule describes the pages of one CRM: manifests/site-rule.schema.json. */
-export interface SiteRule {
-  id: string;
-  name: string;
-  /** WebExtension match patterns, https only */
-  matches: string[];
-  objects: ObjectRule[];
-}
-
-/** ObjectRule describes one type of record on those pages. */
-export interface ObjectRule {
-  /** contact, lead, account, case, or the CRM's own */
-  type: string;
-  /** URLPattern of the pathname; its named groups serve Field.Path */
-  path: string;
-  /** independent candidates: those that answer must agree */
-  visitorId: Field[];
-  /** the record's own id */
-  recordId: Field[];
-  /** the customer's name */
-  title: Field[];
-  /** where the button goes */
-  anchor: Anchor;
-  /** whether a key may be typed on this page; default true */
-  keyField?: boolean;
-}
-
-/** Field is one way to find a value. Exactly one of Label, Selector and Path is set. */
-export interface Field {
-  /** the visible text of the value's label */
-  label?: string;
-  /** CSS; must match one visible element */
-  selector?: string;
-  /** with Selector: the attribute that holds the value */
-  attribute?: string;
-  /** a named group of ObjectRule.Path */
-  path?: string;
-}
-
-/** Anchor is the element that the button stands beside. */
-export interface Anchor {
-  selector: string;
-  /** after or below */
-  side: string;
-}
-
 /** Record is one record in a CRM as the page shows it. */
 export interface Record {
   /** the rule's id */
@@ -517,12 +478,31 @@ export interface View {
   /** where the customer is, if that may be shown */
   page?: Page;
   session?: Session;
+  /** what speaks against this being the one customer; at most five */
+  warnings?: Warning[];
   /** the first is the button's own, the others are links */
   actions: Action[];
   open?: Open;
   /** Unfinished is the session to be named in the next hello: one that runs, or one that was withdrawn here and may still be accepted there. */
   unfinished?: string;
 }
+
+/** Warning is one thing to be looked at before anything is signalled. Title names the other record, where there is one. */
+export interface Warning {
+  kind: WarningKind;
+  title?: string;
+}
+
+/** WarningKind is what is odd about a visitor id. */
+export type WarningKind = (typeof warningKinds)[number];
+export const warningKinds = [
+  /** it stands on another record too */
+  "two_records",
+  /** it is on the website on more than one device */
+  "two_devices",
+  /** it is in a session that another agent began */
+  "colleague",
+] as const;
 
 /** Presence is what a colour may say, and nothing else may. */
 export type Presence = (typeof presences)[number];
@@ -680,6 +660,172 @@ export interface SignInFinishParams {
   redirectedTo: string;
 }
 
+/** SiteRule describes the pages of one CRM: manifests/site-rule.schema.json. */
+export interface SiteRule {
+  id: string;
+  name: string;
+  /** WebExtension match patterns, https only */
+  matches: string[];
+  /** the same, for frames of those pages that hold fields */
+  frames?: string[];
+  /** the Glance group of these pages' customers; 0: the settings' */
+  groupId?: number;
+  /** which of the settings' environments; empty: the settings themselves */
+  environment?: string;
+  /** never tried on the live product: counts once it is confirmed */
+  unverified?: boolean;
+  confirmed?: Confirmation;
+  objects: ObjectRule[];
+  /** From and Active are told by the host; a file cannot say them. */
+  from: RuleFrom;
+  /** an administrator's, or a confirmed one */
+  active: boolean;
+}
+
+/** RuleFrom is whose a rule is. */
+export type RuleFrom = (typeof ruleFroms)[number];
+export const ruleFroms = [
+  /** a root-owned file or the browser's policy */
+  "administrator",
+  "person",
+  /** comes with the product, for a person to confirm */
+  "starter",
+] as const;
+
+/** Confirmation tells that a rule's fields followed from record to record. */
+export interface Confirmation {
+  /** records on which every field followed */
+  agreed: number;
+  /** records that were opened */
+  of: number;
+  /** the day, as 2026-11-22 */
+  on: string;
+}
+
+/** ObjectRule describes one type of record on those pages. */
+export interface ObjectRule {
+  /** contact, lead, account, case, or the CRM's own */
+  type: string;
+  /** URLPattern of the pathname; its named groups serve Field.Path */
+  path: string;
+  /** URLPattern of the query, without its question mark */
+  search?: string;
+  /** URLPattern of the fragment, without its number sign */
+  hash?: string;
+  /** what the page must show, each of them, where the address says too little */
+  shows?: Sign[];
+  /** CSS: each visible one is a record of its own */
+  region?: string;
+  /** rows of a list, for the right-click */
+  row?: RowRule;
+  /** independent candidates: those that answer must agree */
+  visitorId: Field[];
+  /** the record's own id */
+  recordId: Field[];
+  /** the customer's name */
+  title: Field[];
+  /** of the visitor id */
+  normalise?: Normalise;
+  /** what the visitor id must match, beside the settings' keyPattern */
+  pattern?: string;
+  /** how the visitor id follows from what the page shows */
+  derive?: Derive;
+  /** where the button goes */
+  anchor: Anchor;
+  /** further places that show the same */
+  also?: Anchor[];
+  /** whether a key may be typed on this page; default true */
+  keyField?: boolean;
+}
+
+/** Sign is something that a page must show, by exactly one of its two. */
+export interface Sign {
+  /** a visible text, whole */
+  text?: string;
+  /** CSS; one visible element */
+  selector?: string;
+}
+
+/** RowRule describes a row of a list. Its fields are looked for inside the row. */
+export interface RowRule {
+  /** CSS of the row */
+  selector: string;
+  visitorId: Field[];
+  recordId: Field[];
+  title: Field[];
+}
+
+/** Field is one way to find a value. Exactly one of Label, Selector, Path, Query and Declared is set. */
+export interface Field {
+  /** the visible text of the value's label */
+  label?: string;
+  /** CSS; must match one visible element */
+  selector?: string;
+  /** with Selector: the attribute that holds the value */
+  attribute?: string;
+  /** with Selector: URLPattern of the pathname of the link's address; its one named group is the value */
+  link?: string;
+  /** a named group of the object's path, search or hash */
+  path?: string;
+  /** a parameter of the address's query */
+  query?: string;
+  /** what the page itself declares: visitor-id, record-id or title */
+  declared?: string;
+  /** with Label or Selector: the match pattern, one of SiteRule.Frames, of the frame it is in */
+  frame?: string;
+}
+
+/** Normalise are the steps from what a page shows to the value, in this order. The text between two literals is taken, once; white space is always trimmed. */
+export interface Normalise {
+  /** what is before the value */
+  after?: string;
+  /** what is behind it */
+  before?: string;
+  /** lower or upper */
+  case?: string;
+}
+
+/** Derive is how a visitor id follows from the mapped value. Exactly one of Hash and Resolver is set. The host does it. */
+export interface Derive {
+  /** sha256, sha1 or md5 of Prefix and the value, in UTF-8 */
+  hash?: string;
+  /** hex (default) or base64url without padding */
+  encoding?: string;
+  prefix?: string;
+  /** of the result, in characters from its beginning; 0: all */
+  length?: number;
+  /** the name of one of the settings' resolvers: it is sent the record's id */
+  resolver?: string;
+}
+
+/** Anchor is a place of the button: beside an element, or docked to the window. */
+export interface Anchor {
+  /** CSS; none with the side dock */
+  selector?: string;
+  /** after, before, below or dock */
+  side: string;
+}
+
+/** RuleParams names a rule. */
+export interface RuleParams {
+  id: string;
+}
+
+/** RuleText is a rule as a file has it, examples included, at most MaxRuleText bytes of JSON. */
+export interface RuleText {
+  text: string;
+  /** told by the host */
+  from?: RuleFrom;
+}
+
+/** SavedRule tells what became of a rule that was to be saved. */
+export interface SavedRule {
+  /** empty: it was not */
+  id?: string;
+  /** one sentence, with its line in the text */
+  mistake?: string;
+}
+
 /** Setting is one setting as it is now. */
 export interface Setting {
   key: string;
@@ -745,6 +891,9 @@ export interface Methods {
   "config.reload": { params: Empty; result: Empty };
   "settings.list": { params: Empty; result: SettingsResult };
   "settings.set": { params: SetParams; result: SetResult };
+  "rules.get": { params: RuleParams; result: RuleText };
+  "rules.save": { params: RuleText; result: SavedRule };
+  "rules.remove": { params: RuleParams; result: Empty };
   "check.live": { params: LiveParams; result: LiveReport };
 }
 

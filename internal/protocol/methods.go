@@ -25,6 +25,9 @@ var Methods = []Method{
 	{MethodReload, Empty{}, Empty{}},
 	{MethodSettings, Empty{}, SettingsResult{}},
 	{MethodSet, SetParams{}, SetResult{}},
+	{MethodRule, RuleParams{}, RuleText{}},
+	{MethodSaveRule, RuleText{}, SavedRule{}},
+	{MethodDropRule, RuleParams{}, Empty{}},
 	{MethodLive, LiveParams{}, LiveReport{}},
 }
 

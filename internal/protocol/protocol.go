@@ -45,6 +45,9 @@ const (
 
 	MethodReload   = "config.reload" // the browser's policy changed: PushRenew follows
 	MethodSettings = "settings.list"
+	MethodRule     = "rules.get"    // one rule's text, as its file has it
+	MethodSaveRule = "rules.save"   // a person's: PushRenew follows
+	MethodDropRule = "rules.remove" // a person's: PushRenew follows
 	MethodSet      = "settings.set"
 
 	MethodLive = "check.live"
@@ -156,39 +159,6 @@ const (
 	OpenWindow OpenLocation = "window"
 )
 
-// SiteRule describes the pages of one CRM: manifests/site-rule.schema.json.
-type SiteRule struct {
-	ID      string       `json:"id"`
-	Name    string       `json:"name"`
-	Matches []string     `json:"matches"` // WebExtension match patterns, https only
-	Objects []ObjectRule `json:"objects"`
-}
-
-// ObjectRule describes one type of record on those pages.
-type ObjectRule struct {
-	Type      string  `json:"type"`               // contact, lead, account, case, or the CRM's own
-	Path      string  `json:"path"`               // URLPattern of the pathname; its named groups serve Field.Path
-	VisitorID []Field `json:"visitorId"`          // independent candidates: those that answer must agree
-	RecordID  []Field `json:"recordId"`           // the record's own id
-	Title     []Field `json:"title"`              // the customer's name
-	Anchor    Anchor  `json:"anchor"`             // where the button goes
-	KeyField  *bool   `json:"keyField,omitempty"` // whether a key may be typed on this page; default true
-}
-
-// Field is one way to find a value. Exactly one of Label, Selector and Path is set.
-type Field struct {
-	Label     string `json:"label,omitempty"`     // the visible text of the value's label
-	Selector  string `json:"selector,omitempty"`  // CSS; must match one visible element
-	Attribute string `json:"attribute,omitempty"` // with Selector: the attribute that holds the value
-	Path      string `json:"path,omitempty"`      // a named group of ObjectRule.Path
-}
-
-// Anchor is the element that the button stands beside.
-type Anchor struct {
-	Selector string `json:"selector"`
-	Side     string `json:"side"` // after or below
-}
-
 // Record is one record in a CRM as the page shows it.
 type Record struct {
 	System string `json:"system"` // the rule's id
@@ -252,22 +222,40 @@ const (
 
 // View is all that a button shows for one watch.
 type View struct {
-	Watch     string   `json:"watch"`
-	Revision  int64    `json:"revision"` // grows with each view of a watch; older ones are dropped
-	Face      Face     `json:"face"`
-	Presence  Presence `json:"presence"` // the colour
-	Reason    Reason   `json:"reason,omitempty"`
-	VisitorID string   `json:"visitorId,omitempty"`
-	Name      string   `json:"name,omitempty"` // the customer's name
-	Page      *Page    `json:"page,omitempty"` // where the customer is, if that may be shown
-	Session   *Session `json:"session,omitempty"`
-	Actions   []Action `json:"actions"` // the first is the button's own, the others are links
-	Open      *Open    `json:"open,omitempty"`
+	Watch     string    `json:"watch"`
+	Revision  int64     `json:"revision"` // grows with each view of a watch; older ones are dropped
+	Face      Face      `json:"face"`
+	Presence  Presence  `json:"presence"` // the colour
+	Reason    Reason    `json:"reason,omitempty"`
+	VisitorID string    `json:"visitorId,omitempty"`
+	Name      string    `json:"name,omitempty"` // the customer's name
+	Page      *Page     `json:"page,omitempty"` // where the customer is, if that may be shown
+	Session   *Session  `json:"session,omitempty"`
+	Warnings  []Warning `json:"warnings,omitempty"` // what speaks against this being the one customer; at most five
+	Actions   []Action  `json:"actions"`            // the first is the button's own, the others are links
+	Open      *Open     `json:"open,omitempty"`
 
 	// Unfinished is the session to be named in the next hello: one that runs, or
 	// one that was withdrawn here and may still be accepted there.
 	Unfinished string `json:"unfinished,omitempty"`
 }
+
+// Warning is one thing to be looked at before anything is signalled. Title names
+// the other record, where there is one.
+type Warning struct {
+	Kind  WarningKind `json:"kind"`
+	Title string      `json:"title,omitempty"`
+}
+
+// WarningKind is what is odd about a visitor id.
+type WarningKind string
+
+// What may be odd about a visitor id.
+const (
+	WarnTwoRecords WarningKind = "two_records" // it stands on another record too
+	WarnTwoDevices WarningKind = "two_devices" // it is on the website on more than one device
+	WarnColleague  WarningKind = "colleague"   // it is in a session that another agent began
+)
 
 // Presence is what a colour may say, and nothing else may.
 type Presence string

@@ -25,7 +25,7 @@ func (l *Loaded) rules(dirs Dirs, policy []*node) {
 	owners := map[string]string{} // file of each id
 	l.ruleFolders(dirs, SourceAdministrator, owners)
 	for _, n := range policy {
-		l.addRule(policyName, n, owners)
+		l.addRule(policyName, SourceAdministrator, n, owners)
 	}
 	l.ruleFolders(dirs, SourcePerson, owners)
 }
@@ -37,7 +37,7 @@ func (l *Loaded) ruleFolders(dirs Dirs, source Source, owners map[string]string)
 		}
 		for _, file := range l.ruleFiles(from) {
 			if n := l.read(from, file); n != nil {
-				l.addRule(file, n, owners)
+				l.addRule(file, source, n, owners)
 			}
 		}
 	}
@@ -57,7 +57,7 @@ func (l *Loaded) ruleFiles(from layer) (files []string) {
 	return files
 }
 
-func (l *Loaded) addRule(file string, n *node, owners map[string]string) {
+func (l *Loaded) addRule(file string, source Source, n *node, owners map[string]string) {
 	if len(l.Rules) == maxRules {
 		if !l.full {
 			l.refuse(file, 0, "there are more than %d site rules: this one and those after it do not count", maxRules)
@@ -75,6 +75,8 @@ func (l *Loaded) addRule(file string, n *node, owners map[string]string) {
 		return
 	}
 	owners[rule.ID] = file
+	rule.From = protocol.RuleFrom(source)
+	rule.Active = rule.Confirmed != nil || (source == SourceAdministrator && !rule.Unverified)
 	l.Rules = append(l.Rules, rule)
 }
 

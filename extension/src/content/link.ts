@@ -6,8 +6,11 @@
 import { portNames } from "../messages";
 import type { FromPage, ToPage } from "../messages";
 
-/** The pause before coming back, in milliseconds, spread so that many tabs do not come at once; it doubles, four times at most, while nobody answers. */
+/** The pause before coming back once more, in milliseconds, spread so that many tabs do not come at once; it doubles, four times at most, while nobody answers. */
 const PAUSE = 300;
+
+/** How long a port may stay without an answer before it is asked whether the extension is still there, in milliseconds. */
+const UNANSWERED = 500;
 
 export interface LinkWorld {
   receive(message: ToPage): void;
@@ -32,6 +35,7 @@ export class Link {
   #world: LinkWorld;
   #port: chrome.runtime.Port | null = null;
   #stopped = false;
+  #answered = false;
   #lostInARow = 0;
 
   constructor(world: LinkWorld) {
@@ -61,8 +65,10 @@ export class Link {
     }
     const port = chrome.runtime.connect({ name: portNames.page });
     this.#port = port;
+    this.#watch(port, UNANSWERED);
     port.onMessage.addListener((message: ToPage) => {
       this.#lostInARow = 0;
+      this.#answered = true;
       this.#world.receive(message);
     });
     port.onDisconnect.addListener(() => {
@@ -72,11 +78,23 @@ export class Link {
     return true;
   }
 
+  /** A port that was opened while the extension was being replaced is never closed and never answers. */
+  #watch(port: chrome.runtime.Port, wait: number): void {
+    this.#answered = false;
+    setTimeout(() => {
+      if (port !== this.#port || this.#answered) return;
+      if (!alive()) return this.#world.orphaned();
+      this.#watch(port, wait * 2);
+    }, wait);
+  }
+
   #lost(): void {
     this.#port = null;
     if (this.#stopped) return;
     if (!alive()) return this.#world.orphaned();
     if (!this.#world.wanted()) return;
-    setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * PAUSE * 2 ** Math.min(4, this.#lostInARow++));
+    // Once at once: a browser lets the timer of a tab that nobody looks at wait for a second.
+    if (this.#lostInARow++ === 0) return this.#world.again();
+    setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * PAUSE * 2 ** Math.min(4, this.#lostInARow));
   }
 }
