@@ -9,9 +9,6 @@ import type { FromPage, ToPage } from "../messages";
 /** The pause before coming back once more, in milliseconds, spread so that many tabs do not come at once; it doubles, four times at most, while nobody answers. */
 const PAUSE = 300;
 
-/** How long a port may stay without an answer before it is asked whether the extension is still there, in milliseconds. */
-const UNANSWERED = 500;
-
 export interface LinkWorld {
   receive(message: ToPage): void;
   /** The worker was restarted: say everything again. */
@@ -35,7 +32,6 @@ export class Link {
   #world: LinkWorld;
   #port: chrome.runtime.Port | null = null;
   #stopped = false;
-  #answered = false;
   #lostInARow = 0;
 
   constructor(world: LinkWorld) {
@@ -65,10 +61,8 @@ export class Link {
     }
     const port = chrome.runtime.connect({ name: portNames.page });
     this.#port = port;
-    this.#watch(port, UNANSWERED);
     port.onMessage.addListener((message: ToPage) => {
       this.#lostInARow = 0;
-      this.#answered = true;
       this.#world.receive(message);
     });
     port.onDisconnect.addListener(() => {
@@ -78,14 +72,13 @@ export class Link {
     return true;
   }
 
-  /** A port that was opened while the extension was being replaced is never closed and never answers. */
-  #watch(port: chrome.runtime.Port, wait: number): void {
-    this.#answered = false;
-    setTimeout(() => {
-      if (port !== this.#port || this.#answered) return;
-      if (!alive()) return this.#world.orphaned();
-      this.#watch(port, wait * 2);
-    }, wait);
+  /**
+   * Firefox lets the timer of a tab that nobody looks at wait for a second, and takes a
+   * replaced extension's scripts away. Chromium leaves them, and one that connects
+   * while the extension is just being replaced keeps the new one from starting.
+   */
+  get #atOnce(): boolean {
+    return this.#lostInARow === 0 && chrome.runtime.getURL("").startsWith("moz-");
   }
 
   #lost(): void {
@@ -93,8 +86,9 @@ export class Link {
     if (this.#stopped) return;
     if (!alive()) return this.#world.orphaned();
     if (!this.#world.wanted()) return;
-    // Once at once: a browser lets the timer of a tab that nobody looks at wait for a second.
-    if (this.#lostInARow++ === 0) return this.#world.again();
-    setTimeout(() => !this.#stopped && this.#world.again(), Math.random() * PAUSE * 2 ** Math.min(4, this.#lostInARow));
+    const pause = this.#atOnce ? 0 : Math.random() * PAUSE * 2 ** Math.min(4, this.#lostInARow);
+    this.#lostInARow++;
+    if (pause === 0) return this.#world.again();
+    setTimeout(() => !this.#stopped && this.#world.again(), pause);
   }
 }
