@@ -174,10 +174,18 @@ const inAddress = time.Minute
 
 // validity is how long a LoginKey is good for that is signed here.
 func validity(set settings.Settings) time.Duration {
-	if set.CredentialDelivery == string(glance.DeliverQuery) {
-		return min(set.LoginKeyValidity, inAddress)
+	if most := longest(set); most > 0 {
+		return min(set.LoginKeyValidity, most)
 	}
 	return set.LoginKeyValidity
+}
+
+// longest is how long any LoginKey may be good for; 0: as long as Glance takes it.
+func longest(set settings.Settings) time.Duration {
+	if set.CredentialDelivery == string(glance.DeliverQuery) {
+		return inAddress
+	}
+	return 0
 }
 
 // keySource is where LoginKeys come from. told hears whose they are, where that
@@ -188,7 +196,7 @@ func (w *work) keySource(set settings.Settings, client *http.Client, told func(p
 	}
 	sign, _ := w.signIn() // it fails only where the client does, which was made
 	source := loginkey.AuthURL{
-		Address: set.AuthURL, GroupID: set.GroupID, Headers: set.AuthHeaders, Body: set.AuthBody, Client: client,
+		Address: set.AuthURL, GroupID: set.GroupID, Headers: set.AuthHeaders, Body: set.AuthBody, Client: client, Longest: longest(set),
 		Prover: prover{puid: puid(set), sign: sign, told: told, who: w.signedIn},
 	}
 	if set.AuthProof != byCertificate {

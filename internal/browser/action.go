@@ -27,6 +27,11 @@ func (b *Browser) Popup(ctx context.Context, over *Page) (*Page, error) {
 	if _, err := call(ctx, b, extensions.TriggerAction, extensions.TriggerActionParams{ID: b.extension, TargetID: string(tab)}); err != nil {
 		return nil, fmt.Errorf("pressing the toolbar button: %w", err)
 	}
+	return b.WaitPopup(ctx)
+}
+
+// WaitPopup waits for the popup that a press, or the extension itself, opens.
+func (b *Browser) WaitPopup(ctx context.Context) (*Page, error) {
 	popup := "chrome-extension://" + b.extension + "/popup.html"
 	return b.WaitTab(ctx, "the popup", func(address string) bool { return address == popup })
 }

@@ -52,6 +52,7 @@ var byReason = map[protocol.Reason]string{
 	protocol.ReasonAuthSilent:        "The address in authUrl gave no answer within ten seconds.",
 	protocol.ReasonAuthNonsense:      `The address in authUrl answers something else: it has to be a POST answered with {"loginKey", "groupId", "expiration"}.`,
 	protocol.ReasonAuthExpired:       "The LoginKey that came has expired already, or is good for more than a day: check this computer's clock, then what the sign-in service sets as its expiry.",
+	protocol.ReasonAuthLongLived:     "The LoginKey that came is good for more than a minute, and with credentialDelivery query it stands in an address: have the service issue shorter ones for this desk (authBody can ask for it), or set credentialDelivery to post.",
 	protocol.ReasonAuthOtherGroup:    "The LoginKey that came is another group's: groupId and the sign-in service differ.",
 	protocol.ReasonKeychainAbsent:    "This account has no keychain that can be reached. On Linux it needs a running Secret Service (gnome-keyring, KWallet, KeePassXC) and the session's message bus: run this in the person's own desktop session.",
 	protocol.ReasonKeychainLocked:    "The keychain is locked, or waits for somebody: unlock it, then try again.",

@@ -20,7 +20,8 @@ import (
 const (
 	authTimeout   = 10 * time.Second
 	maxAuthAnswer = 64 << 10
-	maxValidity   = 24 * time.Hour // Glance refuses a key that expires later (D)
+	maxValidity   = 24 * time.Hour  // Glance refuses a key that expires later (D)
+	clocks        = 5 * time.Second // by which a service's clock may be ahead of this desk's
 )
 
 // AuthURL gets LoginKeys from the customer's own address: a POST with the
@@ -33,7 +34,8 @@ type AuthURL struct {
 	Headers map[string]secret.Text
 	Body    secret.Text // JSON, may be empty
 	Client  *http.Client
-	Prover  Prover // nil: the agent is PUID, and Headers are all the proof there is
+	Prover  Prover        // nil: the agent is PUID, and Headers are all the proof there is
+	Longest time.Duration // how long a key may be good for, give or take the clocks' difference; 0: a day
 
 	bearer secret.Text
 }
@@ -172,8 +174,12 @@ func (a AuthURL) read(body []byte, got time.Time) (Key, error) {
 		return Key{}, &Error{protocol.ReasonAuthNonsense, errors.New("expiration is not the key's own")}
 	}
 	expires := time.Unix(signed, 0)
-	if !expires.After(got) || expires.Sub(got) > maxValidity+time.Minute {
+	life := expires.Sub(got)
+	switch {
+	case life <= 0 || life > maxValidity+time.Minute:
 		return Key{}, &Error{protocol.ReasonAuthExpired, errors.New("the key has expired, or lasts more than a day")}
+	case a.Longest > 0 && life > a.Longest+clocks:
+		return Key{}, &Error{protocol.ReasonAuthLongLived, errors.New("the key lasts longer than one in an address may")}
 	}
 	return Key{Value: secret.New(answer.LoginKey), PUID: a.PUID, Expires: expires, Got: got}, nil
 }

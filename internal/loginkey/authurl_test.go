@@ -46,6 +46,22 @@ func TestWhatIsNotConfiguredIsNotAsked(t *testing.T) {
 	}
 }
 
+// A key that is to stand in an address is refused when it lasts longer than it may.
+func TestLongest(t *testing.T) {
+	now := time.Unix(1_800_000_000, 0)
+	for life, want := range map[int64]protocol.Reason{60: "", 65: "", 66: protocol.ReasonAuthLongLived, 3600: protocol.ReasonAuthLongLived} {
+		end := now.Unix() + life
+		key := glance.Sign(15687, "agent@example.com", end, secret.New("test-api-key")).Reveal()
+		a := source
+		a.Longest = time.Minute
+		_, err := a.read([]byte(fmt.Sprintf(`{"loginKey":%q,"groupId":15687,"expiration":%d}`, key, end)), now)
+		refused := &Error{}
+		if errors.As(err, &refused); refused.Reason != want {
+			t.Errorf("%d seconds: %q, want %q", life, refused.Reason, want)
+		}
+	}
+}
+
 // FuzzAuthAnswer: whatever is answered, a key that is accepted is this group's,
 // of Glance's shape, and valid now; and no error quotes the answer.
 func FuzzAuthAnswer(f *testing.F) {

@@ -108,6 +108,10 @@ const (
 	ReasonSignInStale        Reason = "sign_in_stale"       // the attempt is unknown, used or too old
 	ReasonSignInBusy         Reason = "sign_in_busy"        // another host of this account is at it
 	ReasonCertificate        Reason = "certificate"         // the one for authUrl is missing, expired, or not its key's
+	ReasonOtherGroup         Reason = "other_group"         // the page's rule belongs to another Glance group or environment than is worked in
+	ReasonResolverFailed     Reason = "resolver_failed"     // the organisation's resolver gave no answer, or none that is one
+	ReasonAuthLongLived      Reason = "auth_long_lived"     // the LoginKey would stand in an address for longer than a minute
+	ReasonInSession          Reason = "in_session"          // the customer is in a session that was not begun here
 )
 
 // Reasons lists them all.
@@ -121,4 +125,5 @@ var Reasons = []Reason{
 	ReasonBasicJoin, ReasonSAMLJoin, ReasonSignInOff, ReasonKeysOff, ReasonConfirmInBrowser, ReasonDirectStart,
 	ReasonSignInNeeded, ReasonSignInRefused, ReasonSignInUnreachable, ReasonSignInNonsense, ReasonSignInForeign,
 	ReasonSignInNoAgent, ReasonSignInTooLong, ReasonSignInStale, ReasonSignInBusy, ReasonCertificate,
+	ReasonOtherGroup, ReasonResolverFailed, ReasonInSession, ReasonAuthLongLived,
 }

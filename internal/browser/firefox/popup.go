@@ -21,6 +21,11 @@ func (p *Page) Popup(ctx context.Context) (*Popup, error) {
 	if err := p.browser.system(ctx, pressAction, nil, p.browser.extension); err != nil {
 		return nil, fmt.Errorf("pressing the toolbar button: %w", err)
 	}
+	return p.WaitPopup(ctx)
+}
+
+// WaitPopup waits for the popup that a press, or the extension itself, opens.
+func (p *Page) WaitPopup(ctx context.Context) (*Popup, error) {
 	popup := &Popup{p.browser}
 	return popup, browser.Until(ctx, "the popup", func(ctx context.Context) (bool, error) {
 		var there bool
