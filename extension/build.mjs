@@ -1,5 +1,6 @@
-// Builds the extension, unminified, so that a reviewer reads what runs.
+// Builds the extension; all but the content script unminified, so that a reviewer reads what runs.
 //   node build.mjs [--browser chromium] [--out build/chromium]
+//   node build.mjs --sites 'https://crm.example.com/*,https://*.help.example.com/*'      the managed flavour, which requires these
 //   node build.mjs --tests      test/*.test.ts into build/test
 import { build } from "esbuild";
 import { execFile } from "node:child_process";
@@ -12,7 +13,7 @@ import { gzipSync } from "node:zlib";
 // Bytes, gzipped, that the content script may weigh.
 const MOST_CONTENT = 25 * 1024;
 const here = dirname(fileURLToPath(import.meta.url));
-const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, tests: { type: "boolean" } } });
+const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, sites: { type: "string" }, tests: { type: "boolean" } } });
 
 const shared = { absWorkingDir: here, bundle: true, charset: "utf8", logLevel: "warning", legalComments: "none" };
 const targets = { chromium: "chrome120", firefox: "firefox142" };
@@ -25,15 +26,18 @@ async function extension(browser, out) {
   const entryPoints = {
     background: "src/background/worker.ts",
     popup: "src/popup/popup.ts",
+    panel: "src/panel/panel.ts",
     join: "src/join/join.ts",
     options: "src/options/options.ts",
+    picker: "src/picker/main.ts",
+    try: "src/picker/try.ts",
   };
   const at = Object.fromEntries(Object.entries(entryPoints).map(([name, path]) => [name, join(here, path)]));
   await bundle({ entryPoints: at, outdir: out, target });
-  // Each page pays for this one: shorter syntax, no indentation; names and lines stay.
-  await bundle({ entryPoints: { content: join(here, "src/content/main.ts") }, outdir: out, target, minifySyntax: true }, (text) => text.replace(/^ +/gm, ""));
+  // Each page pays for this one, so it is minified; it is built from nothing but src/content and what that imports.
+  await bundle({ entryPoints: { content: join(here, "src/content/main.ts") }, outdir: out, target, minify: true, lineLimit: 160 });
   await weigh(join(out, "content.js"));
-  for (const page of ["popup", "join", "options"]) {
+  for (const page of ["popup", "panel", "join", "options"]) {
     await cp(join(here, "src", page, `${page}.html`), join(out, `${page}.html`));
     await cp(join(here, "src", page, `${page}.css`), join(out, `${page}.css`));
   }
@@ -61,7 +65,8 @@ async function weigh(path) {
 // The manifest has one source for all browsers: manifests/extension.json.
 async function manifest(browser) {
   const { version } = JSON.parse(await readFile(join(here, "package.json"), "utf8"));
-  return generated("--browser", browser, "--version", version);
+  const flavour = values.sites === undefined ? [] : ["--flavour", "managed", "--sites", values.sites];
+  return generated("--browser", browser, "--version", version, ...flavour);
 }
 
 async function generated(...args) {

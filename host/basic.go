@@ -27,15 +27,16 @@ func signOn(set settings.Settings) glance.SignOn {
 }
 
 // withoutSignIn says what does not go together with a basic join, and has
-// presence off: Glance tells it only to who is signed in.
+// presence off: Glance tells it only to who is signed in, by a LoginKey or by
+// the session cookie.
 func withoutSignIn(loaded settings.Loaded) settings.Loaded {
 	set := &loaded.Settings
 	mistake := func(key, sentence string) {
 		loaded.Mistakes = append(loaded.Mistakes, settings.Mistake{File: key, Sentence: sentence})
 	}
-	if isBasic(*set) && set.Presence {
+	if isBasic(*set) && set.Presence && !byCookie(*set) {
 		set.Presence = false
-		mistake("presence", fmt.Sprintf("Glance tells it only to who is signed in before the viewer opens, and loginKeySource is %s, so it stays off: set loginKeySource to authUrl or keychain, or presence to false", set.LoginKeySource))
+		mistake("presence", fmt.Sprintf("Glance tells it only to who is signed in before the viewer opens, and loginKeySource is %s, so it stays off: set loginKeySource to authUrl or keychain, or to saml with a groupId, or presence to false", set.LoginKeySource))
 	}
 	if set.LoginKeySource == samlSignIn && countOf(set.SAMLIDPID, set.SAMLIDPToken, set.SAMLIDPUsername) != 1 {
 		set.SAMLIDPID, set.SAMLIDPToken, set.SAMLIDPUsername = "", "", ""

@@ -4,11 +4,9 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"time"
 
 	"go.uber.org/zap"
 
-	"github.com/glance-networks/agent-host/internal/cobrowse"
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/protocol"
 	"github.com/glance-networks/agent-host/internal/settings"
@@ -18,58 +16,20 @@ import (
 func (w *work) register(server *native.Server) {
 	server.Handle(protocol.MethodPing, native.Handle(func(_ context.Context, p protocol.PingParams) (protocol.PingParams, error) { return p, nil }))
 	server.Handle(protocol.MethodConfig, native.Handle(w.config))
-	server.Handle(protocol.MethodWatch, onDesk(w, (*cobrowse.Desk).Watch))
-	server.Handle(protocol.MethodUnwatch, onDesk(w, (*cobrowse.Desk).Unwatch))
-	server.Handle(protocol.MethodAct, onDesk(w, (*cobrowse.Desk).Act))
-	server.HandleConcurrent(protocol.MethodTicket, onDesk(w, (*cobrowse.Desk).Ticket))
-	server.Handle(protocol.MethodOpened, onDesk(w, (*cobrowse.Desk).Opened))
+	server.Handle(protocol.MethodWatch, native.Handle(w.watch))
+	server.Handle(protocol.MethodUnwatch, native.Handle(w.unwatch))
+	server.Handle(protocol.MethodAct, native.Handle(w.act))
+	server.HandleConcurrent(protocol.MethodTicket, native.Handle(w.ticket))
+	server.Handle(protocol.MethodOpened, native.Handle(w.opened))
+	server.Handle(protocol.MethodCookie, native.Handle(w.takeCookie))
 	server.Handle(protocol.MethodReload, native.Handle(w.reload))
 	server.Handle(protocol.MethodSettings, native.Handle(w.settings))
 	server.Handle(protocol.MethodSet, native.Handle(w.set))
+	w.registerRules(server)
 	server.HandleConcurrent(protocol.MethodLive, native.Handle(w.tryLive))
+	server.HandleConcurrent(protocol.MethodClients, native.Handle(w.clients))
 	w.registerSignIn(server)
 }
-
-// onDesk answers with a method of the desk, which is built when first needed.
-func onDesk[P, R any](w *work, method func(*cobrowse.Desk, context.Context, P) (R, error)) native.Handler {
-	return native.Handle(func(ctx context.Context, p P) (R, error) {
-		desk, err := w.desk()
-		if err != nil {
-			var none R
-			w.log.Error("cannot work", zap.Error(err))
-			return none, cannotWork(err)
-		}
-		return method(desk, ctx, p)
-	})
-}
-
-// rebuildTime is how long taking over unfinished sessions may hold up the first
-// request.
-const rebuildTime = 3 * time.Second
-
-// takeOver rebuilds unfinished sessions, now or once the log can be opened. It
-// returns before any request is run.
-func (w *work) takeOver(ctx context.Context, sessions []string) {
-	if len(sessions) == 0 {
-		return
-	}
-	ctx, stop := context.WithTimeout(ctx, rebuildTime)
-	defer stop()
-	sessions = sessions[:min(len(sessions), protocol.MaxWatches)]
-	desk, err := w.desk()
-	if err != nil {
-		w.log.Error("cannot take over yet", zap.Error(err))
-		w.mu.Lock()
-		w.unread = sessions
-		w.mu.Unlock()
-		return
-	}
-	desk.Rebuild(ctx, sessions)
-}
-
-// rulesPerPage keeps a page of rules well within a frame: a rule is at most
-// some 15 KB.
-const rulesPerPage = 40
 
 // config answers with a page of what the extension may know.
 func (w *work) config(_ context.Context, p protocol.ConfigParams) (protocol.ConfigResult, error) {
@@ -81,7 +41,7 @@ func (w *work) config(_ context.Context, p protocol.ConfigParams) (protocol.Conf
 			return protocol.ConfigResult{}, &protocol.Error{Code: protocol.CodeInvalidParams, Message: "no such cursor"}
 		}
 	}
-	to := min(from+rulesPerPage, len(loaded.Rules))
+	to := endOfPage(loaded.Rules, from)
 	result := protocol.ConfigResult{Settings: viewSettings(loaded.Settings), Rules: loaded.Rules[from:to]}
 	if from == 0 {
 		for _, mistake := range loaded.Mistakes {
@@ -95,7 +55,7 @@ func (w *work) config(_ context.Context, p protocol.ConfigParams) (protocol.Conf
 }
 
 func viewSettings(set settings.Settings) protocol.ViewSettings {
-	return protocol.ViewSettings{Presence: set.Presence, ShowPage: set.ShowPage, OpenLocation: protocol.OpenLocation(set.OpenLocation), KeyPattern: set.KeyPattern}
+	return protocol.ViewSettings{Presence: set.Presence, ShowPage: set.ShowPage, OpenLocation: protocol.OpenLocation(set.OpenLocation), KeyPattern: set.KeyPattern, PersonRules: set.PersonRules, Cookie: cookieOf(set)}
 }
 
 // reload has this host replaced by one that hears the browser's new policy.

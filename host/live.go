@@ -12,7 +12,6 @@ import (
 	"github.com/spf13/pflag"
 	"go.uber.org/zap"
 
-	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/live"
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/protocol"
@@ -33,7 +32,7 @@ func (w *work) liveConfig() (live.Config, error) {
 	if err != nil {
 		return live.Config{}, err
 	}
-	hosts, err := glance.NewHosts(set.Hosts)
+	hosts, err := w.hosts("")
 	if err != nil {
 		return live.Config{}, err
 	}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,6 +79,9 @@ func newPlaceAt(t *testing.T, options glancesim.Options, change map[string]any) 
 		set[key] = value
 	}
 	p.write("etc/glance-agent-host/settings.json", mustJSON(set))
+	rule, err := fs.ReadFile(manifests.Sites, "sample-crm.json")
+	must(t, err)
+	p.write("etc/glance-agent-host/sites/sample-crm.json", rule)
 	return p
 }
 

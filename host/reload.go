@@ -57,8 +57,10 @@ func (w *work) renew() {
 }
 
 func (w *work) calm() bool {
-	w.mu.Lock()
-	desk := w.built
-	w.mu.Unlock()
-	return desk == nil || desk.Calm()
+	for _, desk := range w.desks() {
+		if !desk.Calm() {
+			return false
+		}
+	}
+	return true
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"go.uber.org/zap"
@@ -144,10 +145,10 @@ func (w *work) signOut(ctx context.Context, keeper *signin.Keeper, _ protocol.Em
 // another has everything that was got for one agent got anew for the next.
 func (w *work) another() {
 	w.mu.Lock()
-	renew := w.renewKeys
+	renew := slices.Clone(w.renewKeys)
 	w.mu.Unlock()
-	if renew != nil {
-		renew()
+	for _, anew := range renew {
+		anew()
 	}
 }
 

@@ -21,6 +21,7 @@ import (
 	"github.com/glance-networks/agent-host/internal/native"
 	"github.com/glance-networks/agent-host/internal/presence"
 	"github.com/glance-networks/agent-host/internal/protocol"
+	"github.com/glance-networks/agent-host/internal/resolver"
 	"github.com/glance-networks/agent-host/internal/settings"
 	"github.com/glance-networks/agent-host/internal/signin"
 )
@@ -39,39 +40,75 @@ type work struct {
 	loaded func() settings.Loaded
 	signIn func() (*signin.Keeper, error) // nil: nobody signs in
 	mu     sync.Mutex
-	built  *cobrowse.Desk
-	unread []string   // sessions to be taken over once a desk can be built
+	built  map[string]*cobrowse.Desk // by environment
+	seats  seats
+	unread []string   // sessions to be taken over once the log can be read
 	trying sync.Mutex // held by a check of the real services
 	tasks  sync.WaitGroup
 
-	renewKeys func() // forgets what was got for an agent; nil until there is anything
+	cookie    cookie
+	programs  programs
+	steps     func() (*sqlite.Log, error) // where events are kept, opened when first needed
+	resolvers func() (map[string]*resolver.Resolver, error)
+	renewKeys []func() // each forgets what was got for an agent
 	ends      []func()
 }
 
 // newWork makes it. begin is called before the first piece of work is done.
 func newWork(server *native.Server, log *hostLog, policy string, begin func()) *work {
 	ctx, stop := context.WithCancel(context.Background())
-	w := &work{server: server, log: log, policy: []byte(policy), begin: begin, ctx: ctx, stop: stop}
+	w := &work{server: server, log: log, policy: []byte(policy), begin: begin, ctx: ctx, stop: stop, programs: newPrograms()}
+	w.built, w.seats = map[string]*cobrowse.Desk{}, seats{map[string]*cobrowse.Desk{}, map[string]protocol.Reason{}}
+	w.resolvers = sync.OnceValues(w.buildResolvers)
+	var closeSteps func()
+	w.steps, closeSteps = w.keepSteps()
+	w.ends = append(w.ends, closeSteps) // the last to end
 	w.loaded = sync.OnceValue(w.load)
 	w.signIn = sync.OnceValues(w.buildSignIn)
 	return w
 }
 
-// desk is built when it is first needed, and tried again where that failed: a
-// full disk may have space again.
-func (w *work) desk() (*cobrowse.Desk, error) {
+// desk is an environment's, built when it is first needed, and tried again where
+// that failed: a full disk may have space again.
+func (w *work) desk(environment string) (*cobrowse.Desk, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.built != nil {
-		return w.built, nil
+	if desk := w.built[environment]; desk != nil {
+		return desk, nil
 	}
-	desk, err := w.build()
-	if err != nil {
-		return nil, err
+	desk, err := w.build(environment)
+	if err == nil {
+		w.built[environment] = desk
 	}
-	w.built = desk
-	desk.Rebuild(w.ctx, w.unread)
-	return desk, nil
+	return desk, err
+}
+
+// keepSteps gives what opens the one event log of all desks when it is first
+// needed, and what closes it.
+func (w *work) keepSteps() (open func() (*sqlite.Log, error), close func()) {
+	var mu sync.Mutex
+	var log *sqlite.Log
+	open = func() (_ *sqlite.Log, err error) {
+		mu.Lock()
+		defer mu.Unlock()
+		if log == nil {
+			log, err = w.openSteps()
+		}
+		return log, err
+	}
+	return open, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		if log != nil {
+			log.Close()
+		}
+	}
+}
+
+func (w *work) openSteps() (*sqlite.Log, error) {
+	return sqlite.Open(filepath.Join(stateFolder(), "events.db"), sqlite.OnDamage(func(d sqlite.Damage) {
+		w.log.Error("the event log was damaged and set aside", zap.String("as", d.Path), zap.Error(d.Cause))
+	}))
 }
 
 // close ends everything that goes on, within the given time.
@@ -112,17 +149,21 @@ func (w *work) read() settings.Loaded {
 	if signed := readWho(); signsIn(loaded.Settings) && !signed.nobody() {
 		loaded = settings.Load(settings.DefaultDirs(), w.by(signed))
 	}
-	return withoutClaim(withoutSignIn(loaded))
+	return withoutFixedKey(withoutClaim(withoutSignIn(loaded)))
 }
 
-// build wires everything: the one place that knows everyone.
-func (w *work) build() (*cobrowse.Desk, error) {
-	set := w.loaded().Settings
+// build wires everything for an environment: the one place that knows everyone.
+// Its LoginKeys, tokens and connections are its own.
+func (w *work) build(environment string) (*cobrowse.Desk, error) {
+	set, ok := w.loaded().Settings.For(environment)
+	if !ok {
+		return nil, errNoEnvironment
+	}
 	client, err := httpClient(set.CAFile)
 	if err != nil {
 		return nil, err
 	}
-	hosts, err := glance.NewHosts(set.Hosts)
+	hosts, err := w.hosts(environment)
 	if err != nil {
 		return nil, err
 	}
@@ -130,32 +171,40 @@ func (w *work) build() (*cobrowse.Desk, error) {
 	if err != nil {
 		return nil, err
 	}
-	steps, err := sqlite.Open(filepath.Join(stateFolder(), "events.db"), sqlite.OnDamage(func(d sqlite.Damage) {
-		w.log.Error("the event log was damaged and set aside", zap.String("as", d.Path), zap.Error(d.Cause))
-	}))
+	steps, err := w.steps()
 	if err != nil {
 		return nil, err
 	}
-	w.ends = append(w.ends, func() { steps.Close() })
-
-	agent := cobrowse.Agent{GroupID: set.GroupID, PUID: puid(set), SignOn: signOn(set), Desk: deskName(set.Desk)}
+	agent := cobrowse.Agent{GroupID: set.GroupID, Environment: environment, PUID: puid(set), SignOn: signOn(set), Desk: deskName(set.Desk)}
 	var desk *cobrowse.Desk
 	source := w.keySource(set, client, func(puid string) { desk.SetAgent(puid) })
 	keys := w.keys(set, source, func(err error) { desk.SetProblem(err) })
 	tokens := &presence.Tokens{Authorize: func(ctx context.Context) (glance.Token, error) { return authorize(ctx, service, keys, agent) }}
+	if byCookie(set) {
+		tokens = w.tokensByCookie(service, set.GroupID)
+	}
 	desk = cobrowse.New(cobrowse.Config{
 		Agent: agent, Basic: isBasic(set), Service: service, Keys: keys, Tokens: tokens, Presence: follower(set, service, tokens),
 		Lookup: &lookup.Poller{Service: service, Pace: set.Poll}, Log: steps,
 		Limits:   cobrowse.Limits{Wait: set.Wait, Terms: set.Terms, Start: set.Start, Late: set.Late, Lost: set.Lost},
 		Key:      regexp.MustCompile(set.KeyPattern), // checked when it was loaded
 		Allow:    cobrowse.Allow{Keys: set.TypedKeys, Direct: set.StartMode == "direct", Confirmed: set.ConfirmInBrowser},
-		ShowPage: set.ShowPage, Location: protocol.OpenLocation(set.OpenLocation), Push: w.push, Logger: w.log.Logger,
+		Identify: w.identify, Share: w.share(set), ShowPage: set.ShowPage, Location: protocol.OpenLocation(set.OpenLocation), Push: w.push, Logger: w.log.Logger,
 	})
 	w.ends = append(w.ends, desk.Close)
+	w.cookie.use(tokens.Clear, desk.Look)
 	if keeper, ok := keys.(*loginkey.Keeper); ok {
-		w.renewKeys = func() { tokens.Clear(); keeper.Renew() }
+		w.renewKeys = append(w.renewKeys, func() { tokens.Clear(); keeper.Renew() })
 	}
 	return desk, nil
+}
+
+// hosts are what may be spoken to in an environment: not what is another's alone.
+func (w *work) hosts(environment string) (glance.Hosts, error) {
+	all := w.loaded().Settings
+	set, _ := all.For(environment)
+	hosts, err := glance.NewHosts(set.Hosts)
+	return hosts.Without(all.Foreign(environment)), err
 }
 
 // keys gives LoginKeys and keeps one at hand; status is told of each attempt.
@@ -182,7 +231,7 @@ func validity(set settings.Settings) time.Duration {
 
 // longest is how long any LoginKey may be good for; 0: as long as Glance takes it.
 func longest(set settings.Settings) time.Duration {
-	if set.CredentialDelivery == string(glance.DeliverQuery) {
+	if set.CredentialDelivery == string(glance.DeliverQuery) || set.ClientCredentials == byAddress {
 		return inAddress
 	}
 	return 0

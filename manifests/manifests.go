@@ -7,6 +7,7 @@ package manifests
 import (
 	"embed"
 	"io/fs"
+	"slices"
 )
 
 // SettingsSchema is the JSON schema of all settings, with their defaults.
@@ -22,8 +23,20 @@ var SiteRuleSchema []byte
 //go:embed sites
 var sites embed.FS
 
-// Sites holds the site rules that come with the product, one JSON file each.
+// Sites holds the site rules that come with the product, one JSON file each: the
+// starter rules, and Sample.
 var Sites = must(fs.Sub(sites, "sites"))
+
+// Sample is the rule of the CRM that make run shows. It is no starter rule.
+const Sample = "sample-crm.json"
+
+// Starters are the files of the starter rules in Sites, in the order of their
+// names: rules for well-known CRMs, made of what their makers publish, that
+// nobody has tried on the live product. Each says "unverified".
+func Starters() []string {
+	files := must(fs.Glob(Sites, "*.json"))
+	return slices.DeleteFunc(files, func(name string) bool { return name == Sample })
+}
 
 // ID says who host and extension are to each other. An extension has one id in
 // each store it is published in.

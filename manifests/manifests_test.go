@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -206,18 +207,60 @@ func TestNoMorePermissions(t *testing.T) {
 			t.Fatal(err)
 		}
 		want := []any{"activeTab", "contextMenus", "identity", "nativeMessaging", "scripting", "storage"}
+		if family == manifests.Chromium { // its side panel has a permission, of which nobody is asked
+			want = slices.Insert(want, 5, any("sidePanel"))
+		}
 		if got, _ := manifest["permissions"].([]any); !slices.Equal(got, want) {
 			t.Errorf("%s: permissions %v, want %v", family, got, want)
 		}
 		if got, _ := manifest["optional_host_permissions"].([]any); !slices.Equal(got, []any{"https://*/*"}) {
 			t.Errorf("%s: optional_host_permissions %v", family, got)
 		}
+		if got, _ := manifest["optional_permissions"].([]any); !slices.Equal(got, []any{"cookies"}) { // asked for where presence needs it (docs/security.md)
+			t.Errorf("%s: optional_permissions %v", family, got)
+		}
 		for _, key := range []string{
-			"content_scripts", "host_permissions", "optional_permissions", "web_accessible_resources", "externally_connectable", "sandbox", "devtools_page",
+			"content_scripts", "host_permissions", "web_accessible_resources", "externally_connectable", "sandbox", "devtools_page",
 		} {
 			if manifest[key] != nil {
 				t.Errorf("%s: has %s", family, key)
 			}
+		}
+	}
+}
+
+// TestManagedFlavour: it differs from the store's by the sites alone.
+func TestManagedFlavour(t *testing.T) {
+	sites := []string{"https://*.Help.example.com/agent/*", "https://crm.example.com/*", "https://crm.example.com", "https://crm.localhost/contacts/*"}
+	want := []any{"https://*.help.example.com/*", "https://crm.example.com/*", "https://crm.localhost/*"}
+	for _, family := range []manifests.Family{manifests.Chromium, manifests.Firefox} {
+		var store, managed map[string]any
+		for manifest, sites := range map[*map[string]any][]string{&store: nil, &managed: sites} {
+			text, err := manifests.ExtensionManifest(family, "1", sites...)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := json.Unmarshal(text, manifest); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got, _ := managed["host_permissions"].([]any); !slices.Equal(got, want) {
+			t.Errorf("%s: host_permissions %v, want %v", family, got, want)
+		}
+		delete(managed, "host_permissions")
+		if !reflect.DeepEqual(store, managed) {
+			t.Errorf("%s: the flavours differ by more: %v and %v", family, store, managed)
+		}
+	}
+}
+
+func TestManagedFlavourRefuses(t *testing.T) {
+	for _, site := range []string{
+		"", "crm.example.com", "http://crm.example.com/*", "https://*/*", "https://*", "<all_urls>", "https://*.*.example.com/*", "https://crm.*.com/*",
+		"https://crm.example.com:8443/*", "https://crm.example.com/ *", "https://.example.com/*", "https://crm..com/*", "https:///*", "https://-crm.example.com/*",
+	} {
+		if text, err := manifests.ExtensionManifest(manifests.Chromium, "1", site); err == nil {
+			t.Errorf("accepted the site %q: %s", site, text)
 		}
 	}
 }

@@ -17,6 +17,12 @@ const states: { [name: string]: () => void } = {
     type("#waitSeconds-field", "4", "change");
     type("#startSeconds-field", "a minute", "change");
   },
+  "?rules": () => {
+    const row = document.querySelector<HTMLDetailsElement>("#rule-crm-example-com")!;
+    row.open = true;
+    row.querySelector<HTMLElement>(".acts .link")?.click();
+    setTimeout(() => row.querySelector<HTMLElement>(".editor .main")?.click(), 50);
+  },
   "?search": () => type("#query", "customer", "input"),
 };
 

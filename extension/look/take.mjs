@@ -25,6 +25,8 @@ const views = {
   "": { page: "look.html", size: "1600,2000" },
   "options-": { page: "options.html?live", size: "1200,1300" },
   "options-wrong-": { page: "options.html?wrong", size: "1200,900" },
+  "options-rules-": { page: "options.html?rules", size: "1200,1500" },
+  "options-rules-narrow-": { page: "options.html?rules", size: "500,1700" },
   "options-search-": { page: "options.html?search", size: "1200,900" },
   "options-away-": { page: "options.html?away", size: "1200,900" },
   "options-zoomed-": { page: "options.html?live", size: "640,2000", flags: ["--force-device-scale-factor=2"] },

@@ -18,9 +18,19 @@ export function matches(pattern: string, address: string): boolean {
   return fits && glob(path, url.pathname + url.search);
 }
 
-/** The first rule that names an address; an administrator's rules come first. */
+/** The first rule that names an address and counts; an administrator's rules come first. */
 export function ruleFor(rules: readonly SiteRule[], address: string): SiteRule | null {
-  return rules.find((rule) => rule.matches.some((pattern) => matches(pattern, address))) ?? null;
+  return rules.find((rule) => rule.active && names(rule.matches, address)) ?? null;
+}
+
+/** The same; where none counts, the first that would if it were confirmed. */
+export function ruleNaming(rules: readonly SiteRule[], address: string): SiteRule | null {
+  return ruleFor(rules, address) ?? rules.find((rule) => names(rule.matches, address)) ?? null;
+}
+
+/** Whether one of the patterns names an address. */
+export function names(patterns: readonly string[] | undefined, address: string): boolean {
+  return patterns?.some((pattern) => matches(pattern, address)) ?? false;
 }
 
 /** Compares piece by piece, so that no pattern can make it slow. */

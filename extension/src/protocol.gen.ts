@@ -28,6 +28,8 @@ export const methodSignIn = "signin.get";
 export const methodSignInBegin = "signin.begin";
 export const methodSignInFinish = "signin.finish";
 export const methodSignOut = "signin.out";
+/** what a sign-in at Glance left in the browser */
+export const methodCookie = "signin.cookie";
 /** the browser's policy changed: PushRenew follows */
 export const methodReload = "config.reload";
 export const methodSettings = "settings.list";
@@ -39,6 +41,7 @@ export const methodSaveRule = "rules.save";
 export const methodDropRule = "rules.remove";
 export const methodSet = "settings.set";
 export const methodLive = "check.live";
+export const methodClients = "clients.get";
 /** extension to host: CancelParams */
 export const noteCancel = "$/cancelRequest";
 /** host to extension: View */
@@ -68,6 +71,60 @@ export const codeTooMany = -32006;
 /** the event log did not take it; nothing was done */
 export const codeNotRecorded = -32007;
 export const maxRuleText = 524288;
+
+/** ClientsResult is what the desktop programs of Glance's are worth here: which are offered, which are installed, and the pages that go with them. */
+export interface ClientsResult {
+  /** of ActStart, ActShow, ActView and ActPanorama */
+  offered: Action[];
+  /** shows and views screens */
+  classic: Client;
+  /** joins cobrowse sessions */
+  panorama: Client;
+  /** where they come from; https */
+  download?: string;
+  /** Glance's own page of buttons, on an allowed host; https */
+  buttons?: string;
+}
+
+/** Client is a program that this computer has registered for a scheme. */
+export interface Client {
+  /** what is registered and gone is not */
+  installed: boolean;
+  /** as it calls itself, at most 100 characters */
+  name?: string;
+  /** of its file */
+  path?: string;
+  /** Glance's by its name and place, or agreed to by a person */
+  known?: boolean;
+}
+
+/** Screen is a session that shares a screen through Glance's program, as far as it is known here: what happens in that program is not told. */
+export interface Screen {
+  id: string;
+  /** ActShow or ActView */
+  kind: Action;
+  key?: string;
+  keyKind?: KeyKind;
+  /** when its present state began, UTC */
+  since: string;
+  /** with FaceClientOther: what would be started */
+  program?: Client;
+  /** the button's where no session is under way */
+  face: Face;
+  reason?: Reason;
+}
+
+/** CookieOf names one cookie of the browser's. */
+export interface CookieOf {
+  /** https://www.glance.net */
+  site: string;
+  name: string;
+}
+
+/** CookieParams tells the value of the cookie that the settings name: a secret, held in memory only. Empty: it is gone, or no longer allowed to be read. */
+export interface CookieParams {
+  value: string;
+}
 
 /** Face is what a button looks like and says. Each has its words in extension/_locales; a face without them fails a test. */
 export type Face = (typeof faces)[number];
@@ -117,6 +174,17 @@ export const faces = [
   "unknown",
   /** the viewer opened and asks for the sign-in itself: no more is known here */
   "handed_over",
+  "launching",
+  /** the program was started: what happens there is not told here */
+  "launched",
+  /** no program is installed */
+  "client_missing",
+  /** one is now */
+  "client_ready",
+  /** the one that is registered is not known as Glance's */
+  "client_other",
+  /** Reason says why */
+  "not_launched",
 ] as const;
 
 /** Reason is why something is as it is: a code with one sentence in extension/_locales that says what to do next. */
@@ -218,6 +286,32 @@ export const reasons = [
   "sign_in_busy",
   /** the one for authUrl is missing, expired, or not its key's */
   "certificate",
+  /** the page's rule belongs to another Glance group or environment than is worked in */
+  "other_group",
+  /** the organisation's resolver gave no answer, or none that is one */
+  "resolver_failed",
+  /** nobody is signed in at Glance in this browser, or its cookie may not be read */
+  "no_cookie",
+  /** the LoginKey would stand in an address for longer than a minute */
+  "auth_long_lived",
+  /** the customer is in a session that was not begun here */
+  "in_session",
+  /** no program of Glance's is registered, or it is gone */
+  "client_missing",
+  /** one is, since it was found missing */
+  "client_ready",
+  /** what is registered is not known as Glance's */
+  "client_other",
+  /** the system did not start it */
+  "client_failed",
+  /** there is no screen to show it on */
+  "no_display",
+  /** joined there: what happens in it is not told here */
+  "in_panorama",
+  /** the agent's role has no such button */
+  "not_offered",
+  /** no address can be made for Glance's program */
+  "no_address",
 ] as const;
 
 /** LiveParams asks for a check of the sign-in and of each of Glance's services. Nothing reaches a customer. It takes a minute at most. */
@@ -385,13 +479,19 @@ export interface ViewSettings {
   openLocation: OpenLocation;
   /** what a typed key and a visitor id must match */
   keyPattern: string;
+  /** whether a person may add and change site rules */
+  personRules: boolean;
+  /** with it, and the agent's leave, presence can be told */
+  cookie?: CookieOf;
 }
 
-/** OpenLocation is where a viewer opens. */
+/** OpenLocation is where a session is joined. */
 export type OpenLocation = (typeof openLocations)[number];
 export const openLocations = [
   "tab",
   "window",
+  /** Glance's program, which the host starts */
+  "panorama",
 ] as const;
 
 /** Record is one record in a CRM as the page shows it. */
@@ -461,6 +561,16 @@ export const actions = [
   "dismiss",
   /** for the extension: only a browser can show where */
   "sign_in",
+  /** show the agent's screen, in Glance's program */
+  "show",
+  /** view the customer's screen, in Glance's program */
+  "view",
+  /** as ActStart or ActOpen, joined in Glance's Panorama program */
+  "panorama",
+  /** start that program though it is not known as Glance's */
+  "agree",
+  /** for the extension: the page that Glance's program comes from */
+  "download",
 ] as const;
 
 /** View is all that a button shows for one watch. */
@@ -483,6 +593,10 @@ export interface View {
   /** the first is the button's own, the others are links */
   actions: Action[];
   open?: Open;
+  /** of ActShow, ActView and ActPanorama: offered in menus */
+  more?: Action[];
+  /** a screen that is shared, or what became of that */
+  screen?: Screen;
   /** Unfinished is the session to be named in the next hello: one that runs, or one that was withdrawn here and may still be accepted there. */
   unfinished?: string;
 }
@@ -578,6 +692,10 @@ export const keyKinds = [
   "visitor",
   /** an agent's fingers */
   "typed",
+  /** drawn here, for a shared screen */
+  "random",
+  /** the agent's own, for a shared screen */
+  "fixed",
 ] as const;
 
 /** Open is an order to open a viewer, carried out at most once for each effect. */
@@ -736,6 +854,8 @@ export interface ObjectRule {
   also?: Anchor[];
   /** whether a key may be typed on this page; default true */
   keyField?: boolean;
+  /** the page is asked before a session: docs/page-help.md */
+  beforeSession?: boolean;
 }
 
 /** Sign is something that a page must show, by exactly one of its two. */
@@ -888,6 +1008,7 @@ export interface Methods {
   "signin.begin": { params: SignInBeginParams; result: SignInBeginResult };
   "signin.finish": { params: SignInFinishParams; result: SignInState };
   "signin.out": { params: Empty; result: SignInState };
+  "signin.cookie": { params: CookieParams; result: Empty };
   "config.reload": { params: Empty; result: Empty };
   "settings.list": { params: Empty; result: SettingsResult };
   "settings.set": { params: SetParams; result: SetResult };
@@ -895,6 +1016,7 @@ export interface Methods {
   "rules.save": { params: RuleText; result: SavedRule };
   "rules.remove": { params: RuleParams; result: Empty };
   "check.live": { params: LiveParams; result: LiveReport };
+  "clients.get": { params: Empty; result: ClientsResult };
 }
 
 /** Pushes pairs what the host may say unasked with its parameters. */

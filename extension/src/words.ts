@@ -2,14 +2,14 @@
  * Words from _locales, by what they stand for. A message of "-" says that
  * nothing is meant to stand there; one that is missing fails a test.
  */
-import type { Action, Face, Reason } from "./protocol.gen";
+import type { Action, Face, Reason, Warning } from "./protocol.gen";
 import type { HostState } from "./messages";
 
 /** Where messages come from: chrome.i18n, or a test's own copy. $1 is a name, $2 a key. Empty where there is none. */
 export type Source = (key: string, parts: string[]) => string;
 
 /** Reasons for which the page alone is enough to know. */
-export const localReasons = ["field_missing", "two_values", "hidden", "same_customer"] as const;
+export const localReasons = ["field_missing", "two_values", "hidden", "same_customer", "too_many", "other_link", "page_stopped"] as const;
 export type LocalReason = (typeof localReasons)[number];
 
 /** What a face says. */
@@ -52,6 +52,11 @@ export class Words {
 
   action(action: Action, face: Face, kind = ""): string {
     return (kind && this.get(`action_${action}_${kind}`)) || this.get(`action_${action}_${face}`) || this.get(`action_${action}`);
+  }
+
+  /** One sentence for what speaks against this being the one customer; the code itself as with reasons. */
+  warning({ kind, title }: Warning): string {
+    return this.get(`warning_${kind}`, title) || kind;
   }
 
   /** One sentence; the code itself where a newer host knows a reason that this build does not. */

@@ -4,7 +4,7 @@ import { meantBy, Tabs } from "../src/background/tabs";
 import type { HostPort } from "../src/background/port";
 import { HostError, NoHost } from "../src/background/port";
 import { after, recordKey, Unfinished } from "../src/background/unfinished";
-import { grantFor, matches, ruleFor } from "../src/match";
+import { grantFor, matches, ruleFor, ruleNaming } from "../src/match";
 import type { HostState, ToPage } from "../src/messages";
 import type { Record, SiteRule, View } from "../src/protocol.gen";
 import { fakeChrome } from "./fakechrome";
@@ -64,10 +64,12 @@ test("a grant is for a site, not for a path", () => {
 });
 
 test("the first rule counts", () => {
-  const rules = [{ id: "a", matches: ["https://a.example/*"] }, { id: "b", matches: ["https://b.example/*", "https://a.example/*"] }] as SiteRule[];
+  const rules = [{ id: "0", matches: ["https://a.example/*", "https://d.example/*"] }, { id: "a", active: true, matches: ["https://a.example/*"] }, { id: "b", active: true, matches: ["https://b.example/*", "https://a.example/*"] }] as SiteRule[];
   assert.equal(ruleFor(rules, "https://a.example/")?.id, "a");
   assert.equal(ruleFor(rules, "https://b.example/")?.id, "b");
   assert.equal(ruleFor(rules, "https://c.example/"), null);
+  assert.equal(ruleFor(rules, "https://d.example/"), null, "one that is not confirmed does not count");
+  assert.deepEqual(["a", "d", "c"].map((name) => ruleNaming(rules, `https://${name}.example/`)?.id), ["a", "0", undefined]);
 });
 
 test("a view goes to its page, without the order to open; what is late is dropped", async () => {

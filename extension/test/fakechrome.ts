@@ -27,10 +27,10 @@ export function fakeChrome() {
     storage: { local: area("local"), session: area("session") },
     permissions: { contains: async ({ origins }: { origins: string[] }) => origins.every((origin) => state.granted.has(origin)) },
     scripting: {
-      getRegisteredContentScripts: async () => [...state.scripts.values()].map((script) => structuredClone(script)),
+      getRegisteredContentScripts: async ({ ids }: { ids: string[] }) => [...state.scripts.values()].filter(({ id }) => ids.includes(id)).map((script) => structuredClone(script)),
       registerContentScripts: async ([script]: { id: string; matches: string[] }[]) => void state.scripts.set(script!.id, script!),
       updateContentScripts: async ([script]: { id: string; matches: string[] }[]) => void state.scripts.set(script!.id, script!),
-      unregisterContentScripts: async () => state.scripts.clear(),
+      unregisterContentScripts: async ({ ids }: { ids: string[] }) => ids.forEach((id) => state.scripts.delete(id)),
       executeScript: async ({ target }: { target: { tabId: number } }) => void state.injected.push(`tab ${target.tabId}`),
     },
     tabs: {

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 
 const browsers = ["/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/google-chrome"];
-const chromium = browsers.find((path) => existsSync(path));
+export const chromium = browsers.find((path) => existsSync(path));
 
 /** Why a test that needs a browser is skipped; false where there is one. */
 export const skip = chromium ? false : "no Chromium is installed";

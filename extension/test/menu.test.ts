@@ -1,28 +1,29 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { views } from "../look/views";
-import { answer, offer, type Click } from "../src/background/menu";
+import { Choices, type Clicked } from "../src/background/choices";
+import { chosen, next, offer, pressed, type MenuWorld } from "../src/background/menu";
 import type { Watcher } from "../src/background/tabs";
+import type { ToPage } from "../src/messages";
 import { faces, type View } from "../src/protocol.gen";
 
 const page = "https://crm.example/contacts/1";
 const record = { system: "crm", type: "contact", id: "1", title: "Vera", url: page };
-const click = (more: Partial<Click> = {}): Click => ({ pageUrl: page, frameId: 0, ...more });
 const seen = (view: Partial<View> | null, more: Partial<Watcher> = {}): Watcher =>
-  ({ tab: 1, origin: "https://crm.example", post() {}, number: 1, owed: "", chosen: null, watch: "w1", record, visitorId: "v", why: "", stale: false, view: view as View | null, ...more });
+  ({ tab: 1, frame: 0, origin: "https://crm.example", post() {}, used: 0, number: 1, owed: "", chosen: null, watch: "w1", record, visitorId: "v", why: "", stale: false, view: view as View | null, ...more });
 const present = seen({ face: "present", actions: ["start"] });
 
+const short = (messages: ToPage[]) => messages.map((message) => (message.type === "do" ? message.action ?? "show" : message.type === "notice" ? message.reason : message.type)).join(" ");
+
 /** What the page is told, in short. */
-function told(watcher: Watcher | null, clicked = click(), url: string | undefined = page, host: "ready" | "lost" = "ready"): string {
-  const messages = answer(clicked, url, host, watcher);
-  return messages ? messages.map((message) => (message.type === "do" ? message.action ?? "show" : message.type === "notice" ? message.reason : message.type)).join(" ") : "popup";
-}
+const told = (watcher: Watcher, host: "ready" | "lost" = "ready") => short(next(watcher, host));
 
 test("each face: the button's own action where it leads to the customer, and else only the button", () => {
   const wanted: { [face: string]: string } = {
-    no_key: "show", checking: "start", absent: "start", present: "start", cant_tell: "look", elsewhere: "join", presence_off: "start", not_ready: "look", refused: "show",
+    no_key: "show", checking: "start", absent: "start", present: "start", cant_tell: "look", elsewhere: "join", presence_off: "start", not_ready: "look", refused: "look",
     asked: "show", signalling: "show", terms_sent: "show", terms_shown: "show", starting: "show", waiting: "show", confirm: "show", opening: "show",
     blocked: "open", joined: "open", late_accept: "join", lost: "open", not_there: "start", declined: "start", gone: "start", timed_out: "start", failed: "start", unknown: "join", handed_over: "start", // where they offer it
+    launching: "show", launched: "show", client_missing: "show", client_ready: "show", client_other: "show", not_launched: "show",
   };
   assert.deepEqual(Object.keys(wanted).sort(), [...faces].sort());
   for (const view of views) {
@@ -37,27 +38,65 @@ test("a start is not to be had where the button has none", () => {
   assert.equal(told(seen({ face: "present", actions: [] })), "show");
 });
 
-test("without a view the page shows its reason, and without a button the popup does", () => {
-  assert.equal(told(seen(null)), "show");
-  assert.equal(told(seen(null, { record: null, why: "two_values" })), "show");
-  assert.equal(told(seen(null, { record: null })), "popup");
-  assert.equal(told(null), "popup");
-});
-
-test("what was known before the host went is not acted upon", () => {
-  assert.equal(told(present, click(), page, "lost"), "show");
+test("what was known before the host went is not acted upon, and no doubt is", () => {
+  assert.equal(told(present, "lost"), "show");
   assert.equal(told({ ...present, stale: true }), "show");
+  assert.equal(told({ ...present, why: "hidden" }), "show");
+  assert.equal(told(seen(null)), "show");
 });
 
-test("no other contact than the one the menu was opened on", () => {
-  assert.equal(told(present, click(), "https://crm.example/contacts/2"), "record_changed");
-  assert.equal(told(present, click(), `${page}#/contacts/2`), "record_changed");
-  assert.equal(told(present, click({ frameId: 7 })), "show");
-  assert.equal(told(present, click({ linkUrl: "https://crm.example/contacts/2" })), "show");
-  assert.equal(told(present, click({ linkUrl: `${page}#/contacts/2` })), "show");
-  assert.equal(told(present, click({ linkUrl: page })), "show start");
-  assert.equal(told(present, click({ linkUrl: "tel:+441234" })), "show start");
-  assert.equal(told(present, click({ linkUrl: "https://shop.example/" })), "show start");
+/** What follows from a choice where the page answers so: what pages were told, and "popup". */
+async function follows(choose: (world: MenuWorld) => Promise<void>, clicked: Clicked, pages: { [frame: number]: Watcher } = { 0: present }): Promise<string> {
+  const said: string[] = [];
+  const posting = (watcher: Watcher): Watcher => ({ ...watcher, post: (message) => void said.push(short([message])) });
+  const all = Object.fromEntries(Object.entries(pages).map(([frame, watcher]) => [frame, posting(watcher)]));
+  await choose({
+    tabs: { inTab: () => all[0] ?? null, pageIn: (_tab, frame) => all[frame] ?? null, pass: (_watcher, message) => void said.push(short([message])) },
+    choices: { ask: async (_post, keys) => (said.push(keys ? "asked where the focus is" : "asked"), clicked) },
+    host: () => "ready",
+    popup: () => said.push("popup"),
+  });
+  return said.join(" ");
+}
+const rightClick = (frameId = 0, url = page) => (world: MenuWorld) => chosen({ pageUrl: page, frameId }, { id: 1, url }, world);
+const shortcut = (world: MenuWorld) => pressed({ id: 1, url: page }, world);
+
+test("the page says whom a right-click was on", async () => {
+  assert.equal(await follows(rightClick(), { watcher: present }), "asked show start");
+  assert.equal(await follows(rightClick(), { why: "two_values" }), "asked", "it has shown why");
+  assert.equal(await follows(rightClick(), { why: "" }), "asked show");
+  assert.equal(await follows(rightClick(), { why: "" }, { 0: seen(null, { record: null }) }), "asked popup", "a page without a record");
+  assert.equal(await follows(rightClick(), { watcher: present }, {}), "popup", "a page without a script");
+});
+
+test("no other contact than the one the menu was opened on", async () => {
+  assert.equal(await follows(rightClick(0, "https://crm.example/contacts/2"), { watcher: present }), "record_changed");
+  assert.equal(await follows(rightClick(0, `${page}#/contacts/2`), { watcher: present }), "record_changed");
+  assert.equal(await follows(rightClick(7), { watcher: present }), "show", "a frame that is none of ours");
+  assert.equal(await follows(rightClick(7), { why: "" }, { 0: present, 7: seen(null, { record: null, frame: 7 }) }), "asked show", "one that shows no record");
+});
+
+test("the shortcut does the same for what has the focus", async () => {
+  assert.equal(await follows(shortcut, { watcher: present }), "asked where the focus is show start");
+  assert.equal(await follows(shortcut, { why: "two_values" }), "asked where the focus is");
+  assert.equal(await follows(shortcut, { watcher: present }, {}), "popup");
+  assert.equal(await follows(shortcut, { watcher: present }, { 0: seen(null, { record: null }) }), "popup");
+});
+
+test("a page that does not answer in time, or for another's choice, acts for nobody", async (t) => {
+  t.mock.timers.enable({ apis: ["setTimeout"] });
+  const posts: ToPage[] = [];
+  const post = (message: ToPage) => void posts.push(message);
+  const choices = new Choices();
+  const late = choices.ask(post);
+  choices.take({ type: "chosen", choice: 1, watch: 1 }, () => {}, present);
+  t.mock.timers.tick(5_000);
+  assert.deepEqual(await late, { why: "" });
+  const unsaid = choices.ask(post, true);
+  choices.take({ type: "chosen", choice: 2, watch: 1 }, post, seen(null));
+  t.mock.timers.tick(5_000);
+  assert.equal("watcher" in (await unsaid), true, "the host is away: its button says so");
+  assert.deepEqual(posts, [{ type: "menu", choice: 1 }, { type: "menu", choice: 2, keys: true }]);
 });
 
 test("one item, on granted pages only, gone when none is", async () => {

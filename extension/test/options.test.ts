@@ -63,7 +63,7 @@ test("what a person may change has a control that fits", () => {
   assert.deepEqual(own.filter(({ kind }) => kind === "list" || kind === "object").map(({ key }) => key), []);
   const { kind, least, most, unit } = definitionOf("waitSeconds");
   assert.deepEqual([kind, least, most, unit], ["number", 5, 1800, "seconds"]);
-  assert.deepEqual([definitionOf("openLocation").values, definitionOf("presence").kind, definitionOf("puid").kind], [["tab", "window"], "switch", "text"]);
+  assert.deepEqual([definitionOf("openLocation").values, definitionOf("presence").kind, definitionOf("puid").kind], [["tab", "window", "panorama"], "switch", "text"]);
   assert.ok(definitionOf("authHeaders").secret);
   assert.ok(!keys.includes("roles"));
 });

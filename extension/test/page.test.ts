@@ -5,9 +5,11 @@ import { NewnessGuard } from "../src/content/newness";
 import { plainKey } from "../src/content/button";
 import { Belief, DRAWING } from "../src/content/belief";
 import type { Read } from "../src/content/follow";
-import { spot } from "../src/content/place";
 import { fits } from "../src/content/read";
-import { agree, normalise, type Answer } from "../src/content/resolve";
+import { agree, type Answer } from "../src/content/resolve";
+import { normalise, plain } from "../src/content/value";
+import type { Normalise } from "../src/protocol.gen";
+import vectors from "../../internal/visitor/testdata/vectors.json";
 
 const value = (text: string): Answer => ({ kind: "value", value: text });
 const hidden: Answer = { kind: "hidden" };
@@ -31,8 +33,20 @@ test("candidates that answer must agree", () => {
 });
 
 test("values are trimmed, and the dash of an empty field is empty", () => {
-  assert.deepEqual([" v1\n ", "a\u00a0 b", "—", "--", "a-b"].map(normalise), ["v1", "a b", "", "", "a-b"]);
-  assert.equal(normalise("x".repeat(10_000)).length, 2_000);
+  assert.deepEqual([" v1\n ", "a\u00a0 b", "—", "--", "a-b"].map(plain), ["v1", "a b", "", "", "a-b"]);
+  assert.equal(plain("x".repeat(10_000)).length, 2_000);
+});
+
+test("the host's vectors: from a text to a value", () => {
+  for (const { name, normalise: steps, text, value } of vectors.normalise) assert.equal(normalise(steps as Normalise, text), value, name);
+});
+
+test("candidates agree after the steps, and the first one's text goes out", () => {
+  const steps: Normalise = { after: "ID:", case: "lower" };
+  assert.deepEqual(agree([value("Visitor ID: V-1"), value("ID: v-1")], steps), { ok: true, value: "Visitor ID: V-1" });
+  assert.deepEqual(agree([value("v-1")], steps), { ok: false, reason: "field_missing" });
+  assert.deepEqual(agree([value("ID: v-1"), value("ID: v-2")], steps), { ok: false, reason: "two_values" });
+  assert.deepEqual(agree([value("v-1"), { kind: "many" }]), { ok: false, reason: "too_many" });
 });
 
 test("what may be an id", () => {
@@ -143,11 +157,3 @@ test("in the popup a control counts when it has stood for a while", (t) => {
   assert.equal(guard.judge(click(1_900, false), fresh), "untrusted");
 });
 
-test("where the button stands", () => {
-  const anchor = { left: 100, top: 50, bottom: 80, height: 30 };
-  const own = { width: 200, height: 30 };
-  assert.deepEqual(spot(anchor, 300, own, "after", 1000), { x: 308, y: 50 });
-  assert.deepEqual(spot(anchor, 300, own, "below", 1000), { x: 100, y: 84 });
-  assert.deepEqual(spot(anchor, 900, own, "after", 1000), { x: 100, y: 84 }, "no room beside it");
-  assert.deepEqual(spot({ ...anchor, left: 950 }, 990, own, "after", 1000), { x: 800, y: 84 }, "never wider than the page");
-});

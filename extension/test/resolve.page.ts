@@ -58,7 +58,8 @@ export const cases: Case[] = [
 function run({ html, shadow, rule }: Case): string {
   document.body.innerHTML = `<h1>Vera</h1>${html}`;
   for (const [selector, inside] of Object.entries(shadow ?? {})) document.querySelector(selector)!.attachShadow({ mode: "open" }).innerHTML = inside;
-  const reading = readPage({ system: "crm", objects: [{ ...object, ...rule }], keyPattern: "^[A-Za-z0-9._~-]{1,63}$", style: "" }, "https://crm.example/contacts/42?x#y");
+  const page = readPage({ system: "crm", objects: [{ ...object, ...rule }], keyPattern: "^[A-Za-z0-9._~-]{1,63}$", style: "" }, "https://crm.example/contacts/42?x#y");
+  const [reading] = page.readings;
   if (!reading) return "no record";
   return reading.reason ? `!${reading.reason}${reading.read?.visitorId ?? ""}` : reading.read?.visitorId ?? "nothing";
 }

@@ -10,7 +10,7 @@ const options: Sender = { id: "abc", url: "chrome-extension://abc/options.html#t
 const popup: Sender = { id: "abc", url: "chrome-extension://abc/popup.html", origin: "chrome-extension://abc" };
 
 test("a sender is judged before anything it says", () => {
-  assert.deepEqual(judge("page", page, self), { as: "page", tab: 7, origin: "https://crm.example" });
+  assert.deepEqual(judge("page", page, self), { as: "page", tab: 7, frame: 0, origin: "https://crm.example", top: "" });
   assert.deepEqual(judge("join", join, self), { as: "join", tab: 8, effect: "e1" });
   assert.deepEqual(judge("popup", popup, self), { as: "popup" });
   assert.deepEqual(judge("options", options, self), { as: "options" });
@@ -46,7 +46,7 @@ test("a sender is judged before anything it says", () => {
   for (const [what, name, sender] of refused) assert.equal(judge(name, sender, self), null, what);
 });
 
-const rule: SiteRule = { id: "crm", name: "CRM", matches: ["https://crm.example/*"], objects: [{ type: "contact", path: "/contacts/:id", visitorId: [], recordId: [], title: [], anchor: { selector: "h1", side: "after" } }] };
+const rule: SiteRule = { id: "crm", name: "CRM", matches: ["https://crm.example/*"], from: "administrator", active: true, objects: [{ type: "contact", path: "/contacts/:id", visitorId: [], recordId: [], title: [], anchor: { selector: "h1", side: "after" } }] };
 const record = { system: "crm", type: "contact", id: "1", title: "Vera", url: "https://crm.example/contacts/1" };
 const origin = "https://crm.example";
 

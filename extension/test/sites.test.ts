@@ -5,7 +5,7 @@ import { Sites } from "../src/background/sites";
 import type { ConfigResult, SiteRule } from "../src/protocol.gen";
 import { fakeChrome } from "./fakechrome";
 
-const rule = (id: string, ...matches: string[]): SiteRule => ({ id, name: id, matches, objects: [] });
+const rule = (id: string, ...matches: string[]): SiteRule => ({ id, name: id, matches, objects: [], from: "administrator", active: true });
 
 function setUp(pages: SiteRule[][]) {
   const state = fakeChrome();
@@ -14,7 +14,7 @@ function setUp(pages: SiteRule[][]) {
     async request(_method: string, params: { cursor?: string }): Promise<ConfigResult> {
       asked.push(params);
       const at = Number(params.cursor ?? 0);
-      const settings = { presence: true, showPage: true, openLocation: "tab" as const, keyPattern: "^.$" };
+      const settings = { presence: true, showPage: true, openLocation: "tab" as const, keyPattern: "^.$", personRules: true };
       return { settings, rules: pages[at] ?? [], mistakes: at === 0 ? ["one"] : ["one"], ...(at + 1 < pages.length ? { next: String(at + 1) } : {}) };
     },
   };

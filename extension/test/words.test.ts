@@ -4,7 +4,7 @@ import messages from "../_locales/en/messages.json";
 import { sourceOf, type Messages } from "../look/messagesource";
 import { views } from "../look/views";
 import { fromHost, fromPage, fromView, lengthOf } from "../src/content/faces";
-import { actions, faces, reasons, seens, whoses } from "../src/protocol.gen";
+import { actions, faces, reasons, seens, warningKinds, whoses } from "../src/protocol.gen";
 import { firstName, localReasons, Words } from "../src/words";
 
 const all = messages as Messages;
@@ -12,7 +12,7 @@ const words = new Words(sourceOf(all));
 const hostStates = ["idle", "connecting", "ready", "no_host", "forbidden", "blocked", "lost", "incompatible"] as const;
 
 /** Kinds of a face that have their own words: by where the key came from, and by whose session it is. */
-const faceKinds = ["waiting_typed", "confirm_other", "confirm_not_record"];
+const faceKinds = ["waiting_typed", "confirm_other", "confirm_not_record", ...["show", "show_key", "view", "view_key"].map((kind) => `launched_${kind}`)];
 
 /** Every key that must be there. */
 function required(): string[] {
@@ -20,6 +20,7 @@ function required(): string[] {
     ...faces.flatMap((face) => ["words", "next", "say"].map((part) => `face_${face}_${part}`)),
     ...reasons.map((reason) => `reason_${reason}`),
     ...actions.map((action) => `action_${action}`),
+    ...warningKinds.map((kind) => `warning_${kind}`),
     ...hostStates.flatMap((state) => ["words", "next", "why"].map((part) => `host_${state}_${part}`)),
     ...hostStates.map((state) => `popup_host_${state}`),
     ...localReasons.flatMap((reason) => [`local_${reason}_words`, `local_${reason}_why`]),
@@ -28,7 +29,8 @@ function required(): string[] {
     ...seens.map((seen) => `known_presence_${seen}`),
     ...["moved", "unfocused", "covered", "too_new"].map((refusal) => `click_${refusal}`),
     ...["spent", "foreign", "host", "blocked", "again", "gone", "changed", "opening"].map((state) => `join_${state}`),
-    "name", "description", "group_label", "key_label", "key_name", "key_empty", "page_on", "link_why", "link_retry", "action_join_key", "menu_cobrowse",
+    "name", "description", "group_label", "key_label", "key_name", "key_empty", "page_on", "link_why", "link_retry", "action_join_key", "menu_cobrowse", "command_cobrowse", "command_panel", "page_says", "page_stopped", "language", "direction", "dock_move", "dock_top_left", "dock_top_right", "dock_bottom_left", "dock_bottom_right",
+    ...["show", "view", "panorama"].map((action) => `share_${action}`), "link_more", "screen_program",
     "known_began", "known_runs", "known_unasked", "known_ask", "action_confirm_other", "action_confirm_not_record",
   ];
 }
@@ -39,7 +41,7 @@ test("every face, reason, action and state has its words", () => {
 
 test("no words are left over", () => {
   const known = new Set(required());
-  const about = (key: string) => known.has(key.replace(/_named$/, "")) || /^(popup|setting|options|who)_/.test(key) || faces.some((face) => reasons.some((reason) => key.startsWith(`face_${face}_${reason}_`))) || actions.some((action) => faces.some((face) => key === `action_${action}_${face}`));
+  const about = (key: string) => known.has(key.replace(/_named$/, "")) || /^(popup|picker|setting|options|who)_/.test(key) || faces.some((face) => reasons.some((reason) => key.startsWith(`face_${face}_${reason}_`))) || actions.some((action) => faces.some((face) => key === `action_${action}_${face}`));
   assert.deepEqual(Object.keys(all).filter((key) => !about(key)), []);
 });
 
@@ -160,6 +162,25 @@ test("a join without a sign-in says where the sign-in is, and asks for the key o
   assert.match(asked.words, /4821/);
   assert.match(asked.next, /Vera/);
   assert.match(asked.below, /read me the key once more/);
+});
+
+test("what speaks against the customer is said first, a line for each, and a click on it is a new one", () => {
+  const present = views.find(({ face }) => face === "present")!;
+  const plain = fromView(present, "", words);
+  const shown = fromView({ ...present, warnings: [{ kind: "two_records", title: "Walter Webb" }, { kind: "two_records" }, { kind: "two_devices" }] }, "", words);
+  assert.deepEqual([shown.below.split("\n").length, shown.when, shown.quoted, shown.main], [3, "shown", false, plain.main]);
+  assert.match(shown.below, /another record too, “Walter Webb”: check.*\n.*another record too: check.*\n.*two devices/);
+  assert.notEqual(shown.subject, plain.subject);
+  assert.equal(words.warning({ kind: "sunspots" as never }), "sunspots");
+});
+
+test("a warning keeps what else is known, and the reason", () => {
+  const confirm = views.find(({ face, reason }) => face === "confirm" && !reason)!;
+  const lines = fromView({ ...confirm, warnings: [{ kind: "colleague" }] }, "", words).below.split("\n");
+  assert.deepEqual([lines.length, lines.slice(1)], [5, fromView(confirm, "", words).below.split("\n")]);
+  const refused = views.find(({ face }) => face === "cant_tell")!;
+  const shown = fromView({ ...refused, warnings: [{ kind: "two_devices" }] }, "", words);
+  assert.deepEqual([shown.below.split("\n")[1], shown.links.some(({ action }) => action === "why")], [words.reason("presence_silent"), false]);
 });
 
 test("a state without a host says what to do", () => {

@@ -51,6 +51,8 @@ var arrow = []rule{
 	{"internal/launch", words},
 	{"internal/settings", words},
 	{"internal/signin", words},
+	{"internal/visitor", []string{"internal/protocol"}},
+	{"internal/resolver", words},
 	{"internal/cobrowse", slices.Concat(words, capabilities, []string{"internal/native"})},
 	{"internal/live", slices.Concat(words, capabilities)},
 	{"installer", []string{"manifests"}},

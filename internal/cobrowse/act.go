@@ -1,6 +1,7 @@
 package cobrowse
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"time"
@@ -26,7 +27,7 @@ func (s *subject) act(ctx context.Context, p protocol.ActParams) (protocol.View,
 	if !s.flush() { // what came before the click comes first
 		return protocol.View{}, refuse(protocol.CodeNotRecorded, protocol.ReasonLogFailed)
 	}
-	if err := s.perform(p); err != nil {
+	if err := s.perform(w, p); err != nil {
 		return protocol.View{}, err
 	}
 	w.last = s.view(w)
@@ -47,12 +48,20 @@ var plain = map[protocol.Action]Kind{
 	protocol.ActEnd:     InEnd,
 }
 
-// grave are the actions that ask a customer or open a viewer.
-var grave = [...]protocol.Action{protocol.ActStart, protocol.ActKey, protocol.ActJoin, protocol.ActConfirm, protocol.ActOpen}
+// grave are the actions that ask a customer, open a viewer or start a program.
+var grave = [...]protocol.Action{
+	protocol.ActStart, protocol.ActKey, protocol.ActJoin, protocol.ActConfirm, protocol.ActOpen,
+	protocol.ActShow, protocol.ActView, protocol.ActPanorama, protocol.ActAgree,
+}
+
+// cobrowses are the actions that begin or join a cobrowse session.
+var cobrowses = [...]protocol.Action{protocol.ActStart, protocol.ActKey, protocol.ActJoin}
 
 // allowed says why the agent's role does not let them do it so, or nothing.
 func (d *Desk) allowed(p protocol.ActParams) error {
 	switch {
+	case slices.Contains(cobrowses[:], p.Action) && !d.Share.offers(protocol.ActStart):
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonNotOffered)
 	case p.Action == protocol.ActKey && !d.Allow.Keys:
 		return refuse(protocol.CodeNotAllowed, protocol.ReasonKeysOff)
 	case d.Allow.Confirmed && p.Via != protocol.ViaBrowser && slices.Contains(grave[:], p.Action):
@@ -61,9 +70,12 @@ func (d *Desk) allowed(p protocol.ActParams) error {
 	return nil
 }
 
-func (s *subject) perform(p protocol.ActParams) error {
+func (s *subject) perform(w *watched, p protocol.ActParams) error {
 	if err := s.allowed(p); err != nil {
 		return err
+	}
+	if w.asking && !s.active() {
+		return refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow) // whom it would be for is not known yet
 	}
 	switch p.Action {
 	case protocol.ActStart:
@@ -72,8 +84,14 @@ func (s *subject) perform(p protocol.ActParams) error {
 		return s.typed(p)
 	case protocol.ActJoin:
 		return s.joinRunning(p)
+	case protocol.ActPanorama:
+		return s.startIn(w, p)
+	case protocol.ActShow, protocol.ActView:
+		return s.share(p)
+	case protocol.ActAgree:
+		return s.agree()
 	case protocol.ActLook:
-		return s.lookAgain()
+		return s.lookAgain(w)
 	case protocol.ActDismiss:
 		return s.dismiss()
 	}
@@ -84,7 +102,11 @@ func (s *subject) perform(p protocol.ActParams) error {
 	case kind == InEnd && !s.presenceSpeaks():
 		return refuse(protocol.CodeNotAllowed, protocol.ReasonCannotEnd) // whose page to end it on is not known
 	}
-	return s.must(Input{Kind: kind})
+	in := Input{Kind: kind}
+	if kind == InOpen {
+		in.Place = s.reopens()
+	}
+	return s.must(in)
 }
 
 // must takes an input that somebody waits for.
@@ -110,13 +132,20 @@ func (s *subject) start(p protocol.ActParams) error {
 	}
 	kind := InStart
 	switch {
-	case s.Basic:
+	case s.Basic && !s.isPresent():
 		kind = InBasic
 	case s.Presence == nil:
 		kind = InWait
 	}
-	return s.fresh(Session{Record: p.Record, VisitorID: s.visitorID, Key: s.visitorID, KeyKind: protocol.KeyVisitor}, kind)
+	session := Session{Record: p.Record, VisitorID: s.visitorID, Key: s.visitorID, KeyKind: protocol.KeyVisitor}
+	if p.Action == protocol.ActPanorama {
+		session.Place = protocol.OpenPanorama
+	}
+	return s.fresh(session, kind)
 }
+
+// isPresent reports whether presence tells that the customer is on the website.
+func (s *subject) isPresent() bool { return s.Presence != nil && s.news.Known == presence.Present }
 
 // typed waits for the session of a key that the agent typed. Such a key may be
 // misheard and hit another customer, so the agent confirms what was found, or,
@@ -157,8 +186,10 @@ func (s *subject) fresh(session Session, first Kind) error {
 	}
 	before := s.session
 	session.ID, session.Basic = events.NewID(time.Now()), first == InBasic
+	session.Group, session.Environment = s.Agent.GroupID, s.Agent.Environment
 	s.session = session
-	s.pass, s.joinURL, s.unsure, s.confirmed = s.newPass(), nil, false, time.Time{}
+	s.pass, s.others.with = cmp.Or(s.others.with, s.newPass()), nil
+	s.joinURL, s.unsure, s.confirmed = nil, false, time.Time{}
 	in := Input{Kind: first}
 	if session.Basic {
 		in.Reason = s.basicReason()
@@ -167,10 +198,18 @@ func (s *subject) fresh(session Session, first Kind) error {
 		s.session = before
 		return err
 	}
+	if s.screen.face != protocol.FaceLaunched && s.screen.face != protocol.FaceLaunching {
+		s.forgetScreen() // what there was to be done about it is not wanted any more
+		s.show()
+	}
 	return nil
 }
 
-func (s *subject) lookAgain() error {
+func (s *subject) lookAgain(w *watched) error {
+	if w.refused != "" && w.ask != nil {
+		w.asking, w.refused = true, ""
+		s.askFor(w, s, w.ask)
+	}
 	if s.Presence != nil {
 		if s.news.Known == presence.CantTell {
 			s.news = presence.News{Known: presence.Checking}
@@ -192,6 +231,9 @@ func (s *subject) kick() {
 
 // dismiss puts an outcome away once it has been read.
 func (s *subject) dismiss() error {
+	if s.dismissScreen() {
+		return nil
+	}
 	if !s.session.Over() {
 		return refuse(protocol.CodeNotAllowed, protocol.ReasonNotPossibleNow)
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/presence"
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
@@ -19,6 +20,7 @@ const (
 	forStart   = "start"   // until the session runs
 	forRunning = "running" // whether it still does
 	forEnd     = "end"     // the same, at a pace for somebody who pressed End
+	forOthers  = "others"  // whether the visitor is in a session that was not begun here
 )
 
 // Pauses between two askings whether a session still runs, where presence does
@@ -32,8 +34,13 @@ const (
 
 // asks is what the state wants asked. Where presence is live it tells most.
 func (s *subject) asks() string {
-	if s.session.Basic {
+	switch {
+	case s.asksOthers():
+		return forOthers
+	case s.session.Basic:
 		return "" // there is nobody to ask
+	case s.Basic:
+		return s.told()
 	}
 	switch s.session.State {
 	case Waiting, Starting:
@@ -54,6 +61,16 @@ func (s *subject) asks() string {
 	return ""
 }
 
+// told is what is asked where nothing can be: a session that presence told to run
+// is as good as found, and what it does not tell is not known.
+func (s *subject) told() string {
+	state := s.session.State
+	if state == Waiting || (state == Starting && !s.session.Started.IsZero()) {
+		return forStart
+	}
+	return ""
+}
+
 // ask brings what is asked into line with the state.
 func (s *subject) ask() {
 	what := s.asks()
@@ -67,11 +84,15 @@ func (s *subject) ask() {
 	if what == "" {
 		return
 	}
+	ctx, stop := context.WithCancel(s.ctx)
+	s.asking = asking{what, s.session.ID, stop}
+	if what == forOthers {
+		s.do(func() { s.awaitOthers(ctx) })
+		return
+	}
 	if s.pass == nil {
 		s.pass = s.newPass()
 	}
-	ctx, stop := context.WithCancel(s.ctx)
-	s.asking = asking{what, s.session.ID, stop}
 	id, key, with := s.session.ID, s.session.Key, s.pass
 	if what == forStart {
 		s.do(func() { s.awaitStart(ctx, id, key, with) })
@@ -94,7 +115,7 @@ func (s *subject) askAfresh() {
 }
 
 func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
-	found, err := s.Lookup.Wait(ctx, s.credentials(with), key)
+	found, err := s.found(ctx, key, with)
 	in := Input{Kind: InFound}
 	if err != nil {
 		in = Input{Kind: InLookupFailed, Reason: reasonOf(err)}
@@ -112,6 +133,14 @@ func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
 	if err != nil {
 		s.askAnew(ctx)
 	}
+}
+
+// found waits until the session runs: see told for a desk without a sign-in.
+func (s *subject) found(ctx context.Context, key string, with *pass) (glance.Found, error) {
+	if s.Basic {
+		return glance.Found{Running: true}, nil
+	}
+	return s.Lookup.Wait(ctx, s.credentials(with), key)
 }
 
 // askAnew begins again, after a pause, an asking that failed for good: what the
@@ -177,6 +206,11 @@ func (s *subject) sure(ctx context.Context, id string) {
 
 // Ticket gives the ticket of one opening, once.
 func (d *Desk) Ticket(ctx context.Context, p protocol.TicketParams) (protocol.Ticket, error) {
+	if s := d.ordering(p.Effect); s != nil {
+		if ticket, ok := s.order(p.Effect); ok {
+			return ticket, nil
+		}
+	}
 	s := d.opening(p.Effect)
 	if s == nil {
 		return protocol.Ticket{}, refuse(protocol.CodeTicketSpent, protocol.ReasonTicketSpent)
@@ -186,6 +220,9 @@ func (d *Desk) Ticket(ctx context.Context, p protocol.TicketParams) (protocol.Ti
 
 // Opened takes what became of an opening.
 func (d *Desk) Opened(_ context.Context, p protocol.OpenedParams) (protocol.Empty, error) {
+	if s := d.ordering(p.Effect); s != nil && s.ordered(p.Effect, p.OK) {
+		return protocol.Empty{}, nil
+	}
 	kind := InOpened
 	if !p.OK {
 		kind = InOpenFailed
@@ -195,6 +232,9 @@ func (d *Desk) Opened(_ context.Context, p protocol.OpenedParams) (protocol.Empt
 	}
 	return protocol.Empty{}, nil
 }
+
+// Opens reports whether an opening is this desk's.
+func (d *Desk) Opens(effect string) bool { return d.opening(effect) != nil }
 
 func (d *Desk) opening(effect string) *subject {
 	d.mu.Lock()

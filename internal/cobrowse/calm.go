@@ -1,5 +1,7 @@
 package cobrowse
 
+import "github.com/glance-networks/agent-host/internal/protocol"
+
 // hasty are the states in which a step is on its way to the customer or to the
 // agent's screen: a restart can only ask what became of it.
 var hasty = [...]State{Asked, Signalling, Opening}
@@ -23,5 +25,5 @@ func (s *subject) calm() bool {
 			return false
 		}
 	}
-	return len(s.held) == 0
+	return len(s.held) == 0 && s.screen.face != protocol.FaceLaunching
 }

@@ -26,6 +26,7 @@ type Service interface {
 	StopSession(ctx context.Context, token glance.Token, group int64, visitor string) error
 	TicketFor(joinURL secret.Text, agent glance.Credentials) (glance.Ticket, error)
 	ViewerTicket(key string, on glance.SignOn) (glance.Ticket, error)
+	ProgramAddress(task glance.Task, in glance.Invitation) (secret.Text, error)
 }
 
 // Keys gives LoginKeys and keeps one at hand while somebody wants it warm.
@@ -66,10 +67,11 @@ type Limits struct {
 
 // Agent is who works here.
 type Agent struct {
-	GroupID int64
-	PUID    string        // at first: see SetAgent
-	SignOn  glance.SignOn // for a basic join
-	Desk    string
+	GroupID     int64
+	Environment string        // of the settings; empty: the settings themselves
+	PUID        string        // at first: see SetAgent
+	SignOn      glance.SignOn // for a basic join
+	Desk        string
 }
 
 // Allow is what the agent's role lets them do, and how.
@@ -82,7 +84,7 @@ type Allow struct {
 // Config is all that a Desk works with.
 type Config struct {
 	Agent    Agent
-	Basic    bool // no sign-in is configured: viewers are opened without one, and Presence is nil
+	Basic    bool // no sign-in is configured: viewers are opened without one, and no session is looked up
 	Service  Service
 	Keys     Keys
 	Tokens   Tokens
@@ -90,9 +92,11 @@ type Config struct {
 	Lookup   Waiter
 	Log      Log
 	Limits   Limits
-	Key      *regexp.Regexp // what a visitor id and a session key must match
-	ShowPage bool           // whether the customer's page is shown
+	Key      *regexp.Regexp                      // what a visitor id and a session key must match
+	ShowPage bool                                // whether the customer's page is shown
+	Identify func(protocol.WatchParams) Identity // nil: a record means whom its page shows
 	Allow    Allow
+	Share    Share
 	Location protocol.OpenLocation
 	Push     func(protocol.View)
 	Logger   *zap.Logger
@@ -104,6 +108,9 @@ type Desk struct {
 	ctx   context.Context
 	stop  context.CancelFunc
 	tasks sync.WaitGroup
+
+	watching sync.Mutex // held while a watch comes, goes or moves; taken before every other lock
+	records  records
 
 	// Lock order: a subject's lock may be held when this one is taken, never
 	// the other way round.
@@ -153,6 +160,14 @@ func (d *Desk) SetProblem(err error) {
 	}
 }
 
+// Look has presence asked at once for everybody who is watched: what it is asked
+// with has come, or gone.
+func (d *Desk) Look() {
+	for _, s := range d.all() {
+		s.kick()
+	}
+}
+
 // SetAgent tells whose steps are recorded from now on.
 func (d *Desk) SetAgent(puid string) {
 	d.mu.Lock()
@@ -179,24 +194,44 @@ func (d *Desk) Watch(ctx context.Context, p protocol.WatchParams) (protocol.View
 		// A view without its session would have the extension forget it.
 		return protocol.View{}, refuse(protocol.CodeInternal, protocol.ReasonLogFailed)
 	}
-	_, _ = d.Unwatch(nil, protocol.UnwatchParams{Watch: p.Watch})
-	s, err := d.attach(p)
+	identity := d.identify(p)
+	d.remember(p.Record, identity)
+	return d.attend(p, identity)
+}
+
+// attend begins a watch, in the place of one of the same name.
+func (d *Desk) attend(p protocol.WatchParams, identity Identity) (protocol.View, error) {
+	d.watching.Lock()
+	defer d.watching.Unlock()
+	d.unwatch(p.Watch)
+	s, err := d.attach(p, identity)
 	if err != nil {
 		return protocol.View{}, err
 	}
-	return s.watch(p), nil
+	w := &watched{WatchParams: p, ask: identity.Ask, asking: identity.Ask != nil, refused: identity.Refused}
+	view := s.watch(w)
+	if identity.Ask != nil {
+		d.askFor(w, s, identity.Ask)
+	}
+	return view, nil
 }
 
 // Unwatch ends a watch. A running session goes on.
 func (d *Desk) Unwatch(_ context.Context, p protocol.UnwatchParams) (protocol.Empty, error) {
+	d.watching.Lock()
+	defer d.watching.Unlock()
+	d.unwatch(p.Watch)
+	return protocol.Empty{}, nil
+}
+
+func (d *Desk) unwatch(name string) {
 	d.mu.Lock()
-	s := d.watches[p.Watch]
-	delete(d.watches, p.Watch)
+	s := d.watches[name]
+	delete(d.watches, name)
 	d.mu.Unlock()
 	if s != nil {
-		s.unwatch(p.Watch)
+		s.unwatch(name)
 	}
-	return protocol.Empty{}, nil
 }
 
 // Act does what the agent did, or says why not.
@@ -226,7 +261,11 @@ func (d *Desk) Rebuild(ctx context.Context, sessions []string) bool {
 			d.mu.Unlock()
 			return false
 		}
-		if session := Fold(steps); session.ID != "" && !session.Over() {
+		switch session := Fold(steps); {
+		case session.ID == "" || session.Over():
+		case session.Group != d.Agent.GroupID || session.Environment != d.Agent.Environment:
+			d.Logger.Warn("a session of another group is left to it", zap.String("session", id), zap.Int64("group", session.Group), zap.String("environment", session.Environment))
+		default:
 			d.adopt(session)
 		}
 	}
@@ -243,7 +282,7 @@ func (d *Desk) takeUnread() []string {
 
 func (d *Desk) adopt(session Session) {
 	d.mu.Lock()
-	s := d.subject(d.subjectKey(session.VisitorID, session.Record), session.VisitorID)
+	s := d.subject(d.subjectKey(Identity{VisitorID: session.VisitorID}, session.Record), session.VisitorID)
 	if session.State == Opening {
 		d.effects[session.Effect] = s
 	}
@@ -252,7 +291,7 @@ func (d *Desk) adopt(session Session) {
 }
 
 // attach gives the subject of a watch, and remembers that the watch is its.
-func (d *Desk) attach(p protocol.WatchParams) (*subject, error) {
+func (d *Desk) attach(p protocol.WatchParams, identity Identity) (*subject, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if len(d.watches) >= protocol.MaxWatches {
@@ -261,7 +300,7 @@ func (d *Desk) attach(p protocol.WatchParams) (*subject, error) {
 	if len(d.subjects) >= 2*protocol.MaxWatches {
 		return nil, refuse(protocol.CodeTooMany, protocol.ReasonTooManyWatches)
 	}
-	s := d.subject(d.subjectKey(p.VisitorID, p.Record), p.VisitorID)
+	s := d.subject(d.subjectKey(identity, p.Record), identity.VisitorID)
 	d.watches[p.Watch] = s
 	return s, nil
 }
@@ -329,9 +368,9 @@ func (d *Desk) do(task func()) {
 
 // subjectKey names whom a watch is about: the visitor, or the record where the
 // field is empty or holds what names nobody.
-func (d *Desk) subjectKey(visitorID string, r protocol.Record) string {
-	if d.validKey(visitorID) {
-		return "visitor\x00" + visitorID
+func (d *Desk) subjectKey(identity Identity, r protocol.Record) string {
+	if d.names(identity) {
+		return "visitor\x00" + identity.VisitorID
 	}
-	return strings.Join([]string{"record", r.System, r.Type, r.ID, visitorID}, "\x00")
+	return strings.Join([]string{"record", r.System, r.Type, r.ID, identity.VisitorID}, "\x00")
 }

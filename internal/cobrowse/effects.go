@@ -2,6 +2,7 @@ package cobrowse
 
 import (
 	"context"
+	"errors"
 	"sync"
 	"time"
 
@@ -28,12 +29,19 @@ func (s *subject) begin(e events.Event) {
 		s.Desk.mu.Lock()
 		s.effects[effect] = s
 		s.Desk.mu.Unlock()
+		s.opens(effect)
 	}
 }
+
+// errTaken is why a customer was not signalled who is in another's session.
+var errTaken = errors.New("the visitor is in a session that was not begun here")
 
 // signal has the terms shown to the customer, or their session started.
 func (s *subject) signal(effect, key string) {
 	err := s.withToken(func(ctx context.Context, token glance.Token) error {
+		if s.taken(ctx) {
+			return errTaken
+		}
 		ask := s.Service.ShowTerms
 		if s.Allow.Direct {
 			ask = s.Service.StartSession
@@ -42,6 +50,9 @@ func (s *subject) signal(effect, key string) {
 	})
 	kind := InSignalAccepted
 	switch {
+	case errors.Is(err, errTaken):
+		s.input(inSession(effect))
+		return
 	case glance.CodeOf(err) == glance.VisitorNotPresent:
 		kind = InSignalAbsent
 	case err != nil:

@@ -73,6 +73,23 @@ func (w *world) ViewerTicket(key string, on glance.SignOn) (glance.Ticket, error
 	return glance.Ticket{URL: mustURL("https://www.glance.net/agentjoin/AgentView.aspx"), Method: "GET", Fields: []glance.Field{{Name: "SessionKey", Value: secret.New(key)}, {Name: "username", Value: secret.New(on.Username)}}}, nil
 }
 
+// ProgramAddress is a task's, with the key and whether somebody is signed in.
+func (w *world) ProgramAddress(task glance.Task, in glance.Invitation) (secret.Text, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if in.Key == "none" {
+		return secret.Text{}, &glance.Error{Op: "address", Code: glance.Nonsense}
+	}
+	address := glance.SchemeOf(task) + "://" + string(task) + "?key=" + in.Key
+	if in.Agent != nil {
+		address += "&loginkey=" + in.Agent.LoginKey.Reveal()
+	}
+	if in.Video {
+		address += "&agentvideo=true"
+	}
+	return secret.New(address), nil
+}
+
 func (w *world) Take(context.Context) (loginkey.Key, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -218,13 +235,17 @@ func desk(t *testing.T, w *world, change ...func(*Config)) *Desk {
 
 func watch(t *testing.T, d *Desk, name, visitor string) {
 	t.Helper()
-	view, err := d.Watch(t.Context(), protocol.WatchParams{Watch: name, Record: vera, VisitorID: visitor})
-	if err != nil {
-		t.Fatal(err)
-	}
+	watchOf(t, d, name, visitor, vera)
+}
+
+// watchOf watches a record of one's own.
+func watchOf(t *testing.T, d *Desk, name, visitor string, r protocol.Record) {
+	t.Helper()
+	view, err := d.Watch(t.Context(), protocol.WatchParams{Watch: name, Record: r, VisitorID: visitor})
+	must(t, err)
 	w := d.Service.(*world)
 	w.mu.Lock()
-	w.pushed[name] = view
+	w.revision[name], w.pushed[name] = view.Revision, view // a name that is used again begins anew
 	w.mu.Unlock()
 	synctest.Wait()
 }

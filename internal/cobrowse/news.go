@@ -26,9 +26,11 @@ func (s *subject) hear(news presence.News) {
 	}
 	if news.Anew {
 		s.runs = running{}
+		s.askOthersAfresh()
 	}
 	if news.Known == presence.Absent || news.Known == presence.CantTell {
 		s.elsewhere, s.runs = false, running{}
+		s.askOthersAfresh()
 	}
 	if news.Known == presence.Present && before.Known != presence.Present {
 		s.arrived = time.Now()
@@ -83,7 +85,8 @@ func (s *subject) happened(update glance.Update) {
 	case kind == InSessionStart:
 		s.Lookup.Kick(s.session.Key)
 	case kind == InSessionEnd:
-		s.elsewhere = false
+		s.elsewhere, s.others.run = false, false
+		s.ask()
 		s.show()
 	}
 	s.mu.Unlock()

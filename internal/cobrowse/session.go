@@ -1,6 +1,7 @@
 package cobrowse
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/events"
@@ -16,26 +17,34 @@ const (
 	factVisitor = "visitor" // the visitor id, on the first step
 	factConfirm = "confirm" // "yes" on the first step when the agent has to confirm
 	factBasic   = "basic"   // "yes" on the first step of a basic join
+	factPlace   = "place"   // where it is joined, on the steps that decide it
+
+	factEnvironment = "environment" // on the first step, where it is not the settings themselves
+	factWarnings    = "warnings"    // on the first step: the kinds of those that stood
 )
 
 // Session is a session's state: the fold of its recorded steps, and nothing else.
 type Session struct {
-	ID        string
-	Seq       int64 // of the last step
-	State     State
-	Record    protocol.Record
-	VisitorID string // empty where the record has none
-	Key       string
-	KeyKind   protocol.KeyKind
-	Confirm   bool      // the agent confirms before the viewer opens
-	Basic     bool      // joined without a sign-in: basic.go has its table
-	Since     time.Time // when the state began
-	Started   time.Time // when the customer's session began, as far as known
-	How       How
-	Reason    protocol.Reason
-	Effect    string // what reaches out just now: a signal, an opening, an ending
-	Given     bool   // the ticket of the opening was given out
-	Ending    bool   // the agent asked to end it
+	ID          string
+	Seq         int64 // of the last step
+	State       State
+	Group       int64 // of Glance's, which it belongs to with Environment
+	Environment string
+	Record      protocol.Record
+	VisitorID   string // empty where the record has none
+	Key         string
+	KeyKind     protocol.KeyKind
+	Confirm     bool      // the agent confirms before the viewer opens
+	Basic       bool      // joined without a sign-in: basic.go has its table
+	Since       time.Time // when the state began
+	Started     time.Time // when the customer's session began, as far as known
+	How         How
+	Reason      protocol.Reason
+	Effect      string // what reaches out just now: a signal, an opening, an ending
+	Given       bool   // the ticket of the opening was given out
+	Ending      bool   // the agent asked to end it
+
+	Place protocol.OpenLocation // where it is joined; empty: where the desk joins
 }
 
 // Input is one thing that came in.
@@ -43,6 +52,8 @@ type Input struct {
 	Kind   Kind
 	Reason protocol.Reason
 	Effect string // with the kinds that come from an effect
+
+	Place protocol.OpenLocation // with InOpen; empty: where it was
 }
 
 // Step is one step to be recorded.
@@ -52,6 +63,7 @@ type Step struct {
 	How    How
 	Reason protocol.Reason
 	Effect string
+	Place  protocol.OpenLocation
 }
 
 // reaches are the steps that begin an effect which reaches the customer.
@@ -82,7 +94,7 @@ func (s Session) Decide(in Input, newEffect func() string) (Step, bool) {
 	if in.Kind == InSessionStart && out.to == s.State && !s.Started.IsZero() {
 		return Step{}, false // presence and the lookup both tell of it
 	}
-	step := Step{Name: out.step, State: out.to, How: out.how, Reason: in.Reason, Effect: in.Effect}
+	step := Step{Name: out.step, State: out.to, How: out.how, Reason: in.Reason, Effect: in.Effect, Place: in.Place}
 	if step.State == Opening && s.Confirm && (in.Kind == InFound || in.Kind == InBasic) {
 		step.State = Confirm
 	}
@@ -111,7 +123,7 @@ func (s Session) Apply(e events.Event) Session {
 	if s.ID == "" {
 		s = Session{
 			ID: e.Session, Record: e.Record, Key: e.Key, KeyKind: protocol.KeyKind(e.KeyKind),
-			VisitorID: e.Data[factVisitor], Confirm: e.Data[factConfirm] == "yes", Basic: e.Data[factBasic] == "yes",
+			Group: e.Group, Environment: e.Data[factEnvironment], VisitorID: e.Data[factVisitor], Confirm: e.Data[factConfirm] == "yes", Basic: e.Data[factBasic] == "yes",
 		}
 	}
 	before := s.State
@@ -120,6 +132,7 @@ func (s Session) Apply(e events.Event) Session {
 		s.How = How(how)
 	}
 	s.Reason = protocol.Reason(e.Data[factReason])
+	s.Place = cmp.Or(protocol.OpenLocation(e.Data[factPlace]), s.Place)
 	if s.State != before {
 		s.Since = e.Time
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/events"
 	"github.com/glance-networks/agent-host/internal/glance"
+	"github.com/glance-networks/agent-host/internal/launch"
 	"github.com/glance-networks/agent-host/internal/presence"
 	"github.com/glance-networks/agent-host/internal/protocol"
 	"github.com/glance-networks/agent-host/internal/secret"
@@ -33,6 +34,7 @@ type subject struct {
 	news      presence.News
 	arrived   time.Time   // when the customer was last seen to come
 	elsewhere bool        // a session runs that this desk did not start
+	others    others      // what the lookup said of that
 	runs      running     // the session that presence told the visitor to be in
 	inquiry   *inquiry    // nil: none
 	held      []heldInput // could not be recorded yet; in order
@@ -49,12 +51,22 @@ type subject struct {
 	pass    *pass        // what the session is asked for and joined with
 	joinURL *secret.Text // of the session that was found; used once
 	claimed string       // the opening whose ticket is being made
+
+	screen   screen         // one that is shared through Glance's program
+	other    launch.Program // what was registered for Panorama and is not known as Glance's
+	browsers string         // the opening in Panorama that the browser has to do
 }
 
 // watched is one watch and the last view it was told.
 type watched struct {
-	protocol.WatchParams
-	last protocol.View
+	protocol.WatchParams // as the page said it
+	last                 protocol.View
+
+	ask     func(context.Context) Identity // nil: whom it means was known from the page
+	asking  bool                           // whom it means is being asked
+	refused protocol.Reason                // why it cannot be told whom it means
+	found   *Identity                      // whom it turned out to mean
+	moving  bool                           // it is on its way there
 }
 
 func newSubject(d *Desk, key, visitorID string) *subject {
@@ -62,11 +74,10 @@ func newSubject(d *Desk, key, visitorID string) *subject {
 }
 
 // watch adds a watch and gives its first view.
-func (s *subject) watch(p protocol.WatchParams) protocol.View {
+func (s *subject) watch(w *watched) protocol.View {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	w := &watched{WatchParams: p}
-	s.watches[p.Watch] = w
+	s.watches[w.Watch] = w
 	s.attend()
 	w.last = s.view(w)
 	return w.last
@@ -90,11 +101,14 @@ func (s *subject) adopt(session Session) {
 	s.Logger.Info("session taken over", zap.String("session", session.ID), zap.String("state", string(session.State)))
 	s.attend()
 	in := Input{Kind: InRestarted}
-	if s.Basic && !session.Basic {
+	if s.Basic && s.Presence == nil && !session.Basic {
 		in = Input{Kind: InSignInOff, Reason: protocol.ReasonSignInOff}
 	}
 	if took, _ := s.take(in); !took {
 		s.settle()
+		if s.session.State == Opening && !s.session.Given {
+			s.opens(s.session.Effect)
+		}
 	}
 }
 
@@ -232,13 +246,21 @@ func (s *subject) record(steps []events.Event) error {
 func (s *subject) event(session Session, step Step) events.Event {
 	now := time.Now().UTC().Truncate(time.Millisecond)
 	data := map[string]string{factState: string(step.State)}
-	for name, value := range map[string]string{factHow: string(step.How), factReason: string(step.Reason), factEffect: step.Effect} {
+	if session.Seq == 0 {
+		step.Place = session.Place
+	}
+	for name, value := range map[string]string{factHow: string(step.How), factReason: string(step.Reason), factEffect: step.Effect, factPlace: string(step.Place)} {
 		if value != "" {
 			data[name] = value
 		}
 	}
 	if session.Seq == 0 {
 		data[factVisitor] = session.VisitorID
+		for name, value := range map[string]string{factEnvironment: session.Environment, factWarnings: kinds(s.warnings(session.Record))} {
+			if value != "" {
+				data[name] = value
+			}
+		}
 		if session.Confirm {
 			data[factConfirm] = "yes"
 		}

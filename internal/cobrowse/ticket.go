@@ -14,6 +14,8 @@ type claim struct {
 	basic bool // without a sign-in: the key is all there is
 	with  *pass
 	join  *secret.Text // nil: to be looked up
+
+	panorama bool
 }
 
 // ticket makes the ticket of an opening and records that it is given before it
@@ -49,7 +51,7 @@ func (s *subject) claim(effect string) (claim, bool) {
 	if s.pass == nil {
 		s.pass = s.newPass()
 	}
-	c := claim{key: s.session.Key, basic: s.session.Basic, with: s.pass, join: s.joinURL}
+	c := claim{key: s.session.Key, basic: s.Basic || s.session.Basic, with: s.pass, join: s.joinURL, panorama: s.place() == protocol.OpenPanorama && s.Share.Programs != nil}
 	if !s.pass.fresh(s.Keys.Hold()) {
 		c.join = nil
 	}
@@ -65,6 +67,9 @@ func (s *subject) unclaim() {
 // make turns the address of the session into a ticket, looking it up first
 // where it is not known or too old. A failure is the input it amounts to.
 func (s *subject) make(ctx context.Context, c claim) (glance.Ticket, Input) {
+	if c.panorama {
+		return s.panoramaTicket(ctx, c)
+	}
 	if c.basic {
 		ticket, err := s.Service.ViewerTicket(c.key, s.Agent.SignOn)
 		return ticket, failedOpening(err)

@@ -2,6 +2,7 @@ package cobrowse
 
 import (
 	"reflect"
+	"slices"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/presence"
@@ -53,6 +54,14 @@ var actions = map[protocol.Face][]protocol.Action{
 	protocol.FaceFailed:      {protocol.ActStart, protocol.ActKey},
 	protocol.FaceUnknown:     {protocol.ActDismiss},
 	protocol.FaceHandedOver:  {protocol.ActStart, protocol.ActKey},
+
+	// Of a shared screen, the kind alone that it has.
+	protocol.FaceLaunching:     {protocol.ActDismiss},
+	protocol.FaceLaunched:      {protocol.ActDismiss},
+	protocol.FaceClientMissing: {protocol.ActDownload, protocol.ActStart, protocol.ActDismiss},
+	protocol.FaceClientReady:   {protocol.ActShow, protocol.ActView, protocol.ActDismiss},
+	protocol.FaceClientOther:   {protocol.ActAgree, protocol.ActDismiss},
+	protocol.FaceNotLaunched:   {protocol.ActShow, protocol.ActView, protocol.ActDismiss},
 }
 
 // show pushes each watch's view where it changed.
@@ -67,13 +76,15 @@ func (s *subject) show() {
 		w.last = view
 		s.Push(view)
 	}
+	s.moveOn()
 }
 
 // view is what a watch shows now.
 func (s *subject) view(w *watched) protocol.View {
 	view := protocol.View{Watch: w.Watch, Revision: w.last.Revision + 1, VisitorID: s.visitorID, Name: w.Record.Title}
-	view.Face, view.Reason = s.face()
-	view.Actions = s.possible(view.Face)
+	view.Face, view.Reason = s.face(w)
+	view.Actions = s.possible(w, view.Face)
+	view.Warnings = shown(s.warnings(w.Record), view.Face)
 	view.Presence = s.colour(view.Face)
 	if s.ShowPage && s.news.Known == presence.Present {
 		view.Page = pageOf(s.visitor())
@@ -85,9 +96,10 @@ func (s *subject) view(w *watched) protocol.View {
 		view.Session = s.sessionView()
 		view.Name = s.session.Record.Title
 	}
-	if s.session.State == Opening && s.session.Effect != "" && !s.session.Given {
-		view.Open = &protocol.Open{Effect: s.session.Effect, Location: s.Location}
+	if s.session.State == Opening && s.session.Effect != "" && !s.session.Given && s.offersOpening() {
+		view.Open = &protocol.Open{Effect: s.session.Effect, Location: s.place()}
 	}
+	s.showScreen(w, &view)
 	if len(s.held) > 0 {
 		view.Reason = protocol.ReasonLogFailed
 	}
@@ -108,14 +120,14 @@ func (s *subject) sessionView() *protocol.Session {
 
 // face is the session's where one is under way or its outcome has to be known,
 // and the visitor's otherwise.
-func (s *subject) face() (protocol.Face, protocol.Reason) {
+func (s *subject) face(w *watched) (protocol.Face, protocol.Reason) {
 	if face, ok := faces[s.session.State]; ok {
 		return face, s.stateReason()
 	}
 	if face, ok := outcomes[s.session.How]; ok && s.standing() {
 		return face, s.outcomeReason()
 	}
-	return s.visitorFace()
+	return s.visitorFace(w)
 }
 
 // stateReason is why a session is where it is. Without the terms a customer has
@@ -145,6 +157,10 @@ func (s *subject) standing() bool {
 	switch s.session.How {
 	case Unknown:
 		return true
+	case Failed:
+		if s.session.Reason == protocol.ReasonInSession && s.elsewhere {
+			return false // what can be done then is another thing
+		}
 	case Gone, NotThere:
 		if s.news.Known == presence.Present && s.arrived.After(s.session.Since) {
 			return false
@@ -153,9 +169,13 @@ func (s *subject) standing() bool {
 	return s.session.ID != "" && time.Since(s.session.Since) < outcomeTime
 }
 
-func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
+func (s *subject) visitorFace(w *watched) (protocol.Face, protocol.Reason) {
 	problem := s.troubled()
 	switch {
+	case w.asking:
+		return protocol.FaceChecking, ""
+	case w.refused != "":
+		return protocol.FaceRefused, w.refused
 	case s.visitorID != "" && !s.validKey(s.visitorID):
 		return protocol.FaceRefused, protocol.ReasonBadVisitorID
 	case problem != "":
@@ -166,7 +186,7 @@ func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
 		return protocol.FaceNoKey, ""
 	case s.elsewhere:
 		return protocol.FaceElsewhere, ""
-	case s.Basic:
+	case s.Basic && (s.Presence == nil || s.news.Known == presence.CantTell):
 		return protocol.FacePresenceOff, s.basicReason()
 	case s.Presence == nil:
 		return protocol.FacePresenceOff, ""
@@ -183,8 +203,14 @@ func (s *subject) visitorFace() (protocol.Face, protocol.Reason) {
 }
 
 // possible are the actions of a face, less those that make no sense here.
-func (s *subject) possible(face protocol.Face) []protocol.Action {
+func (s *subject) possible(w *watched, face protocol.Face) []protocol.Action {
 	list := []protocol.Action{}
+	switch {
+	case w.asking && !s.active():
+		return list
+	case face == protocol.FaceRefused && w.ask != nil:
+		list = append(list, protocol.ActLook)
+	}
 	for _, action := range actions[face] {
 		if s.fits(action, face) {
 			list = append(list, action)
@@ -195,6 +221,8 @@ func (s *subject) possible(face protocol.Face) []protocol.Action {
 
 func (s *subject) fits(action protocol.Action, face protocol.Face) bool {
 	switch {
+	case slices.Contains(cobrowses[:], action) && !s.Share.offers(protocol.ActStart):
+		return false
 	case action == protocol.ActKey:
 		return s.Allow.Keys
 	case action == protocol.ActStart:

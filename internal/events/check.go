@@ -2,6 +2,7 @@ package events
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -57,8 +58,8 @@ func (e Event) checkWords() string {
 		return "Type is not 1 to 40 of a-z and _"
 	case (e.Key == "") != (e.KeyKind == ""):
 		return "Key and KeyKind go together"
-	case e.KeyKind != "" && e.KeyKind != string(protocol.KeyVisitor) && e.KeyKind != string(protocol.KeyTyped):
-		return "KeyKind is neither visitor nor typed"
+	case e.KeyKind != "" && !slices.Contains(protocol.KeyKinds, protocol.KeyKind(e.KeyKind)):
+		return "KeyKind is none that there is"
 	}
 	return ""
 }

@@ -12,8 +12,12 @@ import (
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
-// TypeCobrowse is the type of a cobrowse session's events.
-const TypeCobrowse = "cobrowse"
+// The types of sessions. What happens in a shared screen is not told: of one
+// there are only the steps of its start.
+const (
+	TypeCobrowse = "cobrowse"
+	TypeScreen   = "screenshare"
+)
 
 // Event is one step of one session. Its id is its identity everywhere: the same
 // event stored or sent twice counts once.
@@ -29,7 +33,7 @@ type Event struct {
 	Desk    string            // where the agent sat
 	Record  protocol.Record   // the CRM record that the session is about
 	Key     string            // visitor id or typed key
-	KeyKind string            // protocol.KeyVisitor or protocol.KeyTyped, empty without a key
+	KeyKind string            // one of protocol.KeyKinds, empty without a key
 	Data    map[string]string // small facts of the step, never a secret
 }
 

@@ -20,20 +20,31 @@ const maxToken = 8192 // bytes
 // one is expensive (D): use it until it expires.
 func (c *Client) Authorize(ctx context.Context, agent Credentials) (Token, error) {
 	const op = "authorize"
-	name := c.cfg.AuthorizationNames.Of
-	body, _ := json.Marshal(map[string]any{ // spelling I: the form partnerid, partneruserid, loginkey is D
-		name("partnerid"): agent.GroupID, name("partneruserid"): agent.PUID, name("loginkey"): agent.LoginKey.Reveal(),
-	})
+	body, _ := json.Marshal(c.proof(agent))
 	address := c.web.JoinPath(c.cfg.AuthorizationPath)
-	address.RawQuery = url.Values{ // D
+	query := url.Values{ // D
 		"service": {"presence"}, "duration": {strconv.Itoa(c.cfg.TokenMinutes)}, "site": {"production"},
-	}.Encode()
+	}
+	if !agent.Session.Empty() {
+		query.Set("groupid", strconv.FormatInt(agent.GroupID, 10)) // D that it is needed of an agent in several groups, U where
+	}
+	address.RawQuery = query.Encode()
 	got, err := c.call(ctx, request{op: op, method: http.MethodPost, url: address,
 		headers: map[string]string{"Content-Type": "application/json", "Accept": "application/json"}, body: string(body)})
 	if err != nil {
 		return Token{}, err
 	}
 	return readToken(op, got.body, agent.GroupID)
+}
+
+// proof is the body that proves an agent. Spelling I: that there are the forms
+// partnerid, partneruserid, loginkey, and gssnid, is D.
+func (c *Client) proof(agent Credentials) map[string]any {
+	name := c.cfg.AuthorizationNames.Of
+	if !agent.Session.Empty() {
+		return map[string]any{name("gssnid"): agent.Session.Reveal()}
+	}
+	return map[string]any{name("partnerid"): agent.GroupID, name("partneruserid"): agent.PUID, name("loginkey"): agent.LoginKey.Reveal()}
 }
 
 // readToken reads the documented reply (D; its misspelt authTokeExp included).

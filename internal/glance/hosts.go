@@ -2,6 +2,7 @@ package glance
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"strconv"
 	"strings"
@@ -17,7 +18,7 @@ var plainHost = shape(`^[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0
 
 // Hosts is what may be spoken to: Glance's domains, which are compiled in, on
 // port 443, and what an administrator added. The zero value is Glance's alone.
-type Hosts struct{ extra map[string]bool }
+type Hosts struct{ extra, denied map[string]bool }
 
 // NewHosts adds an administrator's entries, each "host" (port 443) or
 // "host:port" and matched whole. IPv6 addresses are not taken.
@@ -35,6 +36,19 @@ func NewHosts(extra []string) (Hosts, error) {
 		hosts.extra[address] = true
 	}
 	return hosts, nil
+}
+
+// Without gives the hosts less some, each "host" or "host:port": servers of
+// Glance's that are not this group's. What is no host is none of them anyway.
+func (h Hosts) Without(entries []string) Hosts {
+	less := Hosts{extra: h.extra, denied: make(map[string]bool, len(entries)+len(h.denied))}
+	maps.Copy(less.denied, h.denied)
+	for _, entry := range entries {
+		if address, ok := addressOf(&url.URL{Host: entry}); ok {
+			less.denied[address] = true
+		}
+	}
+	return less
 }
 
 func badEntry(entry string) error {
@@ -70,6 +84,9 @@ func (h Hosts) refusal(u *url.URL) string {
 }
 
 func (h Hosts) allowed(address string) bool {
+	if h.denied[address] {
+		return false
+	}
 	if h.extra[address] {
 		return true
 	}

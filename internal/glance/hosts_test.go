@@ -192,3 +192,26 @@ func TestNewHostsRefuses(t *testing.T) {
 		}
 	}
 }
+
+func TestWithoutOthersServers(t *testing.T) {
+	hosts, err := glance.NewHosts([]string{"own.example.com:8443", "glance.example.com"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	less := hosts.Without([]string{"WWW.glance.net"}).Without([]string{"own.example.com:8443", "glance.example.com:443", "no host"})
+	for address, want := range map[string]bool{
+		"https://www.glance.net": false, "https://www.glance.net:443": false, "https://own.example.com:8443": false, "https://glance.example.com": false,
+		"https://beta.glance.net": true, "https://pr0016.glance.net:443": true, "https://glance.example.com:8443": false,
+	} {
+		u, err := url.Parse(address)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := less.Check(u) == nil; got != want {
+			t.Errorf("%s: allowed %t", address, got)
+		}
+	}
+	if u, _ := url.Parse("https://own.example.com:8443"); hosts.Check(u) != nil {
+		t.Error("the hosts that it was made of lost one")
+	}
+}

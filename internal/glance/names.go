@@ -4,7 +4,7 @@ import "strings"
 
 // words are the inputs' names (D), in the pieces that spellings tell apart.
 var words = map[string][]string{
-	"partnerid": {"partner", "id"}, "partneruserid": {"partner", "user", "id"}, "ssnkey": {"ssn", "key"}, "loginkey": {"login", "key"},
+	"partnerid": {"partner", "id"}, "partneruserid": {"partner", "user", "id"}, "ssnkey": {"ssn", "key"}, "loginkey": {"login", "key"}, "gssnid": {"gssn", "id"},
 }
 
 // Of spells the name of an input.

@@ -31,6 +31,8 @@ type Config struct {
 	PresenceOrigin     string   // the Origin that calls of presence name; empty: none (I)
 	PresenceAbsent     Absent   // (S)
 	SocketPath         string   // the agent's websocket (U)
+	GroupID            int64    // for the addresses of Programs
+	Programs           Templates
 	Hosts              Hosts
 	Trace              func(Exchange) // is told of each answer; may be nil
 }
@@ -97,12 +99,17 @@ const (
 	EncodeJSON Encoding = "json"
 )
 
-// Credentials prove an agent to Glance: the form partnerid, partneruserid, loginkey (D).
+// Credentials prove an agent to Glance: the form partnerid, partneruserid, loginkey (D),
+// or, for an authorization alone, the value of the session cookie (D: gssnid).
 type Credentials struct {
 	GroupID  int64
 	PUID     string
 	LoginKey secret.Text
+	Session  secret.Text // takes the place of PUID and LoginKey
 }
+
+// SessionCookie is what a sign-in at Glance's web server leaves in the browser (D).
+const SessionCookie = "GSSNID"
 
 // Token is an authorization token for presence (D).
 type Token struct {

@@ -27,6 +27,20 @@ func (c *Client) bearer(token Token) map[string]string {
 	return headers
 }
 
+// Device is what presence tells one device of a visitor's from another by: the
+// browser and the platform (S that they are told; I that two of them, while the
+// visitor stays connected, are two devices or two browsers). Empty where neither
+// is told.
+func (v Visitor) Device() string {
+	if v.Browser == "" && v.Platform == "" {
+		return ""
+	}
+	return v.Browser + "\x00" + v.Platform
+}
+
+// PresencePace is how often a visitor's page tells its presence again by itself (S).
+const PresencePace = time.Minute
+
 // LookupVisitor asks once whether a visitor is present, and on which page.
 func (c *Client) LookupVisitor(ctx context.Context, token Token, group int64, visitor string) (Visitor, error) {
 	const op = "lookupvisitor"

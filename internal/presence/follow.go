@@ -19,6 +19,7 @@ type follow struct {
 	tell    func(News)
 	waits   *backoff.ExponentialBackOff
 	state   News
+	devices devices
 
 	stood         time.Time // when the last socket began to stand
 	noSocketUntil time.Time

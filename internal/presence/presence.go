@@ -41,6 +41,7 @@ type News struct {
 	Known   Known
 	Visitor glance.Visitor
 	Err     error // with CantTell
+	Devices int   // from how many the visitor was heard of lately, where that is told
 	Live    bool  // whether terms and sessions are told too: not so over REST
 	Anew    bool  // a new socket: what happened before it is not told any more
 	Event   *glance.Update

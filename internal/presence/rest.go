@@ -18,7 +18,7 @@ func (f *follow) poll(ctx context.Context) error {
 		if err != nil {
 			return f.refused(token, err)
 		}
-		f.changed(news)
+		f.changed(f.counted(news, news.Visitor))
 		f.waits.Reset()
 		f.pause(ctx, f.Poll)
 	}
@@ -37,10 +37,21 @@ func (f *follow) ask(ctx context.Context, token glance.Token, live bool) (News, 
 	return News{Known: Present, Visitor: visitor, Live: live}, nil
 }
 
+// counted notes from which device the visitor was heard of, and tells of how many.
+func (f *follow) counted(news News, heard glance.Visitor) News {
+	if news.Known != Present {
+		f.devices.clear()
+		return news
+	}
+	f.devices.hear(heard, time.Now())
+	news.Devices, _ = f.devices.count(time.Now())
+	return news
+}
+
 // changed tells a state only where it differs from the one that was told.
 func (f *follow) changed(news News) {
 	news.Visitor.Seen = time.Time{}
-	if f.state.Known != news.Known || f.state.Visitor != news.Visitor || f.state.Live != news.Live {
+	if f.state.Known != news.Known || f.state.Visitor != news.Visitor || f.state.Live != news.Live || f.state.Devices != news.Devices {
 		f.set(news)
 	}
 }

@@ -37,6 +37,8 @@ func (f *follow) stream(ctx context.Context, stream *glance.Stream, token glance
 			}
 		case <-s.left:
 			s.leave()
+		case <-s.fades:
+			s.fade()
 		case m := <-messages:
 			if m.err != nil {
 				return broke(m.err)
@@ -83,6 +85,7 @@ type socket struct {
 	greeted bool             // the present state was told on this socket
 	spoke   bool             // since the last look was asked: then its answer is old news
 	left    <-chan time.Time // runs while a leaving may still be a page change
+	fades   <-chan time.Time // runs while several devices count
 }
 
 func (s *socket) lookUp(ctx context.Context, token glance.Token) {
@@ -106,6 +109,8 @@ func (s *socket) lookedUp(a answer) error {
 		return a.err
 	case s.spoke || a.err != nil:
 		a.news = s.state
+	default:
+		a.news = s.several(s.counted(a.news, a.news.Visitor))
 	}
 	if s.greeted {
 		s.changed(a.news)
@@ -122,9 +127,11 @@ func (s *socket) heard(update glance.Update) {
 	switch update.Kind {
 	case glance.UpdateConnected, glance.UpdatePage:
 		s.spoke, s.left = true, nil
-		s.changed(News{Known: Present, Visitor: s.merge(update.Visitor), Live: true})
+		news := News{Known: Present, Visitor: s.merge(update.Visitor), Live: true}
+		s.changed(s.several(s.counted(news, update.Visitor)))
 	case glance.UpdateDisconnected:
 		s.spoke = true
+		s.devices.clear() // none of the visitor's connections is left
 		if s.state.Known == Present {
 			s.left = time.After(leaveGrace)
 			return
@@ -144,6 +151,22 @@ func (s *socket) merge(visitor glance.Visitor) glance.Visitor {
 	}
 	visitor.Present = true
 	return visitor
+}
+
+// several has the count told again once one of several devices does not count.
+func (s *socket) several(news News) News {
+	s.fades = nil
+	if news.Devices > 1 {
+		_, fades := s.devices.count(time.Now())
+		s.fades = time.After(fades)
+	}
+	return news
+}
+
+func (s *socket) fade() {
+	news := s.state
+	news.Devices, _ = s.devices.count(time.Now())
+	s.changed(s.several(news))
 }
 
 func (s *socket) leave() {

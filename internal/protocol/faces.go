@@ -45,6 +45,16 @@ const (
 	FaceHandedOver Face = "handed_over" // the viewer opened and asks for the sign-in itself: no more is known here
 )
 
+// Faces of a screen that is shared through Glance's program.
+const (
+	FaceLaunching     Face = "launching"
+	FaceLaunched      Face = "launched"       // the program was started: what happens there is not told here
+	FaceClientMissing Face = "client_missing" // no program is installed
+	FaceClientReady   Face = "client_ready"   // one is now
+	FaceClientOther   Face = "client_other"   // the one that is registered is not known as Glance's
+	FaceNotLaunched   Face = "not_launched"   // Reason says why
+)
+
 // Faces lists them all.
 var Faces = []Face{
 	FaceNoKey, FaceChecking, FaceAbsent, FacePresent, FaceCantTell, FaceElsewhere, FacePresenceOff, FaceNotReady, FaceRefused,
@@ -52,6 +62,7 @@ var Faces = []Face{
 	FaceJoined, FaceLateAccept, FaceLost,
 	FaceNotThere, FaceDeclined, FaceGone, FaceTimedOut, FaceFailed, FaceUnknown,
 	FaceHandedOver,
+	FaceLaunching, FaceLaunched, FaceClientMissing, FaceClientReady, FaceClientOther, FaceNotLaunched,
 }
 
 // Reason is why something is as it is: a code with one sentence in
@@ -110,8 +121,17 @@ const (
 	ReasonCertificate        Reason = "certificate"         // the one for authUrl is missing, expired, or not its key's
 	ReasonOtherGroup         Reason = "other_group"         // the page's rule belongs to another Glance group or environment than is worked in
 	ReasonResolverFailed     Reason = "resolver_failed"     // the organisation's resolver gave no answer, or none that is one
+	ReasonNoCookie           Reason = "no_cookie"           // nobody is signed in at Glance in this browser, or its cookie may not be read
 	ReasonAuthLongLived      Reason = "auth_long_lived"     // the LoginKey would stand in an address for longer than a minute
 	ReasonInSession          Reason = "in_session"          // the customer is in a session that was not begun here
+	ReasonClientMissing      Reason = "client_missing"      // no program of Glance's is registered, or it is gone
+	ReasonClientReady        Reason = "client_ready"        // one is, since it was found missing
+	ReasonClientOther        Reason = "client_other"        // what is registered is not known as Glance's
+	ReasonClientFailed       Reason = "client_failed"       // the system did not start it
+	ReasonNoDisplay          Reason = "no_display"          // there is no screen to show it on
+	ReasonInPanorama         Reason = "in_panorama"         // joined there: what happens in it is not told here
+	ReasonNotOffered         Reason = "not_offered"         // the agent's role has no such button
+	ReasonNoAddress          Reason = "no_address"          // no address can be made for Glance's program
 )
 
 // Reasons lists them all.
@@ -125,5 +145,6 @@ var Reasons = []Reason{
 	ReasonBasicJoin, ReasonSAMLJoin, ReasonSignInOff, ReasonKeysOff, ReasonConfirmInBrowser, ReasonDirectStart,
 	ReasonSignInNeeded, ReasonSignInRefused, ReasonSignInUnreachable, ReasonSignInNonsense, ReasonSignInForeign,
 	ReasonSignInNoAgent, ReasonSignInTooLong, ReasonSignInStale, ReasonSignInBusy, ReasonCertificate,
-	ReasonOtherGroup, ReasonResolverFailed, ReasonInSession, ReasonAuthLongLived,
+	ReasonOtherGroup, ReasonResolverFailed, ReasonInSession, ReasonNoCookie, ReasonAuthLongLived,
+	ReasonClientMissing, ReasonClientReady, ReasonClientOther, ReasonClientFailed, ReasonNoDisplay, ReasonInPanorama, ReasonNotOffered, ReasonNoAddress,
 }

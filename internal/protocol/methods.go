@@ -22,6 +22,7 @@ var Methods = []Method{
 	{MethodSignInBegin, SignInBeginParams{}, SignInBeginResult{}},
 	{MethodSignInFinish, SignInFinishParams{}, SignInState{}},
 	{MethodSignOut, Empty{}, SignInState{}},
+	{MethodCookie, CookieParams{}, Empty{}},
 	{MethodReload, Empty{}, Empty{}},
 	{MethodSettings, Empty{}, SettingsResult{}},
 	{MethodSet, SetParams{}, SetResult{}},
@@ -29,6 +30,7 @@ var Methods = []Method{
 	{MethodSaveRule, RuleText{}, SavedRule{}},
 	{MethodDropRule, RuleParams{}, Empty{}},
 	{MethodLive, LiveParams{}, LiveReport{}},
+	{MethodClients, Empty{}, ClientsResult{}},
 }
 
 // Push pairs a push with its parameters.

@@ -42,6 +42,7 @@ const (
 	MethodSignInBegin  = "signin.begin"
 	MethodSignInFinish = "signin.finish"
 	MethodSignOut      = "signin.out"
+	MethodCookie       = "signin.cookie" // what a sign-in at Glance left in the browser
 
 	MethodReload   = "config.reload" // the browser's policy changed: PushRenew follows
 	MethodSettings = "settings.list"
@@ -51,6 +52,8 @@ const (
 	MethodSet      = "settings.set"
 
 	MethodLive = "check.live"
+
+	MethodClients = "clients.get"
 )
 
 // Notification names.
@@ -147,16 +150,19 @@ type ViewSettings struct {
 	Presence     bool         `json:"presence"`
 	ShowPage     bool         `json:"showPage"` // whether the customer's page may be shown
 	OpenLocation OpenLocation `json:"openLocation"`
-	KeyPattern   string       `json:"keyPattern"` // what a typed key and a visitor id must match
+	KeyPattern   string       `json:"keyPattern"`       // what a typed key and a visitor id must match
+	PersonRules  bool         `json:"personRules"`      // whether a person may add and change site rules
+	Cookie       *CookieOf    `json:"cookie,omitempty"` // with it, and the agent's leave, presence can be told
 }
 
-// OpenLocation is where a viewer opens.
+// OpenLocation is where a session is joined.
 type OpenLocation string
 
-// Where a viewer opens.
+// Where a session is joined.
 const (
-	OpenTab    OpenLocation = "tab"
-	OpenWindow OpenLocation = "window"
+	OpenTab      OpenLocation = "tab"
+	OpenWindow   OpenLocation = "window"
+	OpenPanorama OpenLocation = "panorama" // Glance's program, which the host starts
 )
 
 // Record is one record in a CRM as the page shows it.
@@ -218,6 +224,12 @@ const (
 	ActLook    Action = "look"    // look for the customer again, at once
 	ActDismiss Action = "dismiss" // the outcome has been read
 	ActSignIn  Action = "sign_in" // for the extension: only a browser can show where
+
+	ActShow     Action = "show"     // show the agent's screen, in Glance's program
+	ActView     Action = "view"     // view the customer's screen, in Glance's program
+	ActPanorama Action = "panorama" // as ActStart or ActOpen, joined in Glance's Panorama program
+	ActAgree    Action = "agree"    // start that program though it is not known as Glance's
+	ActDownload Action = "download" // for the extension: the page that Glance's program comes from
 )
 
 // View is all that a button shows for one watch.
@@ -234,6 +246,8 @@ type View struct {
 	Warnings  []Warning `json:"warnings,omitempty"` // what speaks against this being the one customer; at most five
 	Actions   []Action  `json:"actions"`            // the first is the button's own, the others are links
 	Open      *Open     `json:"open,omitempty"`
+	More      []Action  `json:"more,omitempty"`   // of ActShow, ActView and ActPanorama: offered in menus
+	Screen    *Screen   `json:"screen,omitempty"` // a screen that is shared, or what became of that
 
 	// Unfinished is the session to be named in the next hello: one that runs, or
 	// one that was withdrawn here and may still be accepted there.
@@ -326,7 +340,12 @@ type KeyKind string
 const (
 	KeyVisitor KeyKind = "visitor" // a field of the record
 	KeyTyped   KeyKind = "typed"   // an agent's fingers
+	KeyRandom  KeyKind = "random"  // drawn here, for a shared screen
+	KeyFixed   KeyKind = "fixed"   // the agent's own, for a shared screen
 )
+
+// KeyKinds lists them all.
+var KeyKinds = []KeyKind{KeyVisitor, KeyTyped, KeyRandom, KeyFixed}
 
 // Open is an order to open a viewer, carried out at most once for each effect.
 type Open struct {

@@ -52,6 +52,8 @@ type ObjectRule struct {
 	Anchor    Anchor     `json:"anchor"`              // where the button goes
 	Also      []Anchor   `json:"also,omitempty"`      // further places that show the same
 	KeyField  *bool      `json:"keyField,omitempty"`  // whether a key may be typed on this page; default true
+
+	BeforeSession bool `json:"beforeSession,omitempty"` // the page is asked before a session: docs/page-help.md
 }
 
 // Sign is something that a page must show, by exactly one of its two.

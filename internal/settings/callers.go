@@ -33,7 +33,7 @@ func callersIn(dirs Dirs) (c Callers) {
 	var check, list *node
 	for _, from := range (Dirs{Administrator: dirs.Administrator, Own: dirs.Own}).layers() {
 		file := filepath.Join(from.folder, "settings.json")
-		if data, err := from.bytes(file); err != nil || !mentionsCallers(data) {
+		if data, err := from.bytes(file, maxFile); err != nil || !mentionsCallers(data) {
 			continue
 		}
 		n := scratch.read(from, file)

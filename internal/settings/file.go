@@ -9,7 +9,7 @@ import (
 	"path/filepath"
 )
 
-// maxFile is the size in bytes of the largest file that is read.
+// maxFile is the size in bytes of the largest settings file that is read.
 const maxFile = 1 << 20
 
 // layer is one folder and whose it is.
@@ -30,8 +30,12 @@ func (d Dirs) layers() (all []layer) {
 }
 
 // read returns the file as JSON, or nil where there is none or it was refused.
-func (l *Loaded) read(from layer, file string) *node {
-	data, err := from.bytes(file)
+func (l *Loaded) read(from layer, file string) *node { return l.readFile(from, file, maxFile) }
+
+// readFile is read for a file of at most so many bytes; a larger one is not read
+// at all.
+func (l *Loaded) readFile(from layer, file string, most int64) *node {
+	data, err := from.bytes(file, most)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
@@ -50,13 +54,16 @@ func (l *Loaded) read(from layer, file string) *node {
 	return n
 }
 
-func (from layer) bytes(file string) ([]byte, error) {
+func (from layer) bytes(file string, most int64) ([]byte, error) {
 	info, err := os.Stat(file)
 	if err != nil {
 		return nil, bare(err)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, errors.New("this is not an ordinary file")
+	}
+	if info.Size() > most {
+		return nil, tooLarge(most)
 	}
 	f, err := os.Open(file)
 	if err != nil {
@@ -66,11 +73,15 @@ func (from layer) bytes(file string) ([]byte, error) {
 	if err := from.trust(f); err != nil {
 		return nil, err
 	}
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if err == nil && len(data) > maxFile {
-		err = errors.New("the file is larger than 1 MiB, so nothing in it counts")
+	data, err := io.ReadAll(io.LimitReader(f, most+1))
+	if err == nil && int64(len(data)) > most {
+		err = tooLarge(most)
 	}
 	return data, bare(err)
+}
+
+func tooLarge(most int64) error {
+	return fmt.Errorf("the file is larger than %d KiB, so nothing in it counts", most>>10)
 }
 
 // trust refuses an administrator's file that another account could have

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glance-networks/agent-host/internal/protocol"
 	"github.com/glance-networks/agent-host/manifests"
 )
 
@@ -66,6 +67,7 @@ func takeBytes(l *Loaded, source Source, data []byte) {
 // FuzzSiteRule: what is taken for a rule is one by the library's judgement too.
 func FuzzSiteRule(f *testing.F) {
 	f.Add([]byte(goodRule))
+	f.Add([]byte(fullRule))
 	if sample, err := os.ReadFile("../../manifests/sites/sample-crm.json"); err == nil {
 		f.Add(sample)
 	}
@@ -88,11 +90,20 @@ func FuzzSiteRule(f *testing.F) {
 		if !library(bytes.TrimPrefix(data, []byte("\ufeff"))) {
 			t.Errorf("the library refuses it: %s", data)
 		}
-		again, err := json.Marshal(rule)
+		again, err := json.Marshal(fileOf(rule))
 		if err != nil || !library(again) {
 			t.Errorf("it does not last: %s, %v", again, err)
 		}
 	})
+}
+
+// fileOf is a rule as a file may have it: without what the host tells.
+func fileOf(rule protocol.SiteRule) any {
+	return struct {
+		protocol.SiteRule
+		From   bool `json:"from,omitempty"`
+		Active bool `json:"active,omitempty"`
+	}{SiteRule: rule}
 }
 
 func BenchmarkLoad(b *testing.B) {

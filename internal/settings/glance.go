@@ -10,6 +10,10 @@ func (s Settings) Glance(hosts glance.Hosts) glance.Config {
 		LookupNamespace: s.LookupNamespace, LookupNotFound: glance.NotFound(s.LookupNotFound),
 		AuthorizationPath: s.AuthorizationPath, AuthorizationNames: glance.Names(s.AuthorizationNames), TokenMinutes: s.TokenMinutes,
 		PresenceServer: s.PresenceServer, PresenceOrigin: s.PresenceOrigin, PresenceAbsent: glance.Absent(s.PresenceAbsent),
-		SocketPath: s.PresenceSocketPath, Hosts: hosts,
+		SocketPath: s.PresenceSocketPath, Hosts: hosts, GroupID: s.GroupID,
+		Programs: glance.Templates{
+			Show: s.ClientShow, ShowSignedIn: s.ClientShowSignedIn, View: s.ClientView, ViewSignedIn: s.ClientViewSignedIn,
+			Panorama: s.PanoramaJoin, PanoramaSigned: s.PanoramaJoinSignedIn, Buttons: s.ButtonsPage, Download: s.DownloadPage,
+		},
 	}
 }

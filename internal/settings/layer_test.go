@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
 // me is somebody whom the roles of these tests know.
@@ -146,11 +148,14 @@ func TestPolicy(t *testing.T) {
 
 // An administrator's rule comes before the policy's, and that before a person's.
 func TestPolicySites(t *testing.T) {
-	named := func(id string) string { return strings.Replace(goodRule, `"crm"`, `"`+id+`"`, 1) }
+	named := func(id string) string { return strings.Replace(confirmedRule, `"crm"`, `"`+id+`"`, 1) }
 	dirs := folders(t, map[string]string{"person/sites/a.json": named("a"), "admin/sites/z.json": named("z")})
 	l := Load(dirs, with(sitesOf(named("m"))))
 	var ids []string
-	for _, rule := range l.Rules {
+	for _, rule := range written(l) {
+		if !rule.Active || (rule.From == protocol.RulePerson) != (rule.ID == "a") {
+			t.Errorf("%s is from %s, active %t", rule.ID, rule.From, rule.Active)
+		}
 		ids = append(ids, rule.ID)
 	}
 	if fmt.Sprint(ids) != "[z m a]" || len(l.Mistakes) > 0 {

@@ -24,6 +24,12 @@ type By struct {
 // after it the browser's policy, then the person's file where the administrators
 // locked nothing, then the default.
 func Load(dirs Dirs, by By) Loaded {
+	l, _ := loadWith(dirs, by, "")
+	return l
+}
+
+// loadWith keeps the text of the rule that has the id wanted too.
+func loadWith(dirs Dirs, by By, wanted string) (Loaded, *ruleBook) {
 	l := empty()
 	l.defaults()
 	policy := l.policy(by.Policy)
@@ -36,8 +42,9 @@ func Load(dirs Dirs, by By) Loaded {
 	for _, doc := range l.files(dirs, SourcePerson) {
 		l.take(doc)
 	}
-	l.rules(dirs, policy.sites)
-	return l
+	book := newRuleBook(&l, dirs, wanted)
+	book.gather(policy.sites)
+	return l, book
 }
 
 func empty() Loaded {
@@ -121,6 +128,9 @@ func (l *Loaded) takeOne(doc document, m member, s *schema, place any) {
 	}
 	if locked || doc.locked {
 		l.Locked[m.name] = true // even if its value is refused: the default was not to be changed either
+	}
+	if alone[m.name] != nil && value.kind == object {
+		value = l.sound(doc.file, m.name, s, value)
 	}
 	if wrong := checkSetting(m.name, s, value); wrong != nil {
 		l.refuse(doc.file, wrong.line, "%s", wrong.sentence)

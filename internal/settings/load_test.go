@@ -54,7 +54,13 @@ var others = map[string]string{
 	"authProof": `"oidc"`, "oidcIssuer": `"https://login.example.com/tenant"`, "oidcClientId": `"glance-desk"`, "oidcScopes": `["openid","email"]`, "oidcToken": `"id"`,
 	"oidcHosts": `["keys.example.com"]`, "puidFrom": `"claim"`, "puidClaim": `"employee_id"`, "groupsClaim": `"roles"`, "authCertificateFile": `"/etc/ssl/desk.pem"`, "authCertificateKeyFile": `"/etc/ssl/desk.key"`,
 	"samlIdpId": `"15687"`, "samlIdpToken": `"00D1"`, "samlIdpUsername": `"alex.glance.net"`,
-	"typedKeys": "false", "startMode": `"direct"`, "confirmInBrowser": "true", "glanceBaseUrl": `"beta"`,
+	"agentVideo": "true", "buttons": `["cobrowse"]`, "showKey": `"none"`, "viewKey": `"fixed"`, "fixedKey": `"4821"`, "keyDigits": "6",
+	"clientCredentials": `"address"`, "clientShow": `"glance://share?key={key}"`, "clientShowSignedIn": `"glance://share?key={key}&loginkey={loginKey}"`,
+	"clientView": `"glance://join?key={key}"`, "clientViewSignedIn": `"glance://join?loginkey={loginKey}"`,
+	"panoramaJoin": `"glancepanorama://join/{key}"`, "panoramaJoinSignedIn": `"glancepanorama://join/{key}?loginkey={loginKey}"`,
+	"buttonsPage": `"https://www.glance.net/b"`, "downloadPage": `"https://intranet.example.com/glance"`,
+	"typedKeys": "false", "personRules": "false", "starterRules": "false", "startMode": `"direct"`, "confirmInBrowser": "true", "glanceBaseUrl": `"beta"`,
+	"environments": `{"sandbox":{"groupId":90017,"webServer":"https://sandbox.example.com"}}`, "resolvers": `{"portal":{"address":"https://portal.example.com/visitor"}}`,
 	"roles": `[{"name":"leads","groups":["leads"],"settings":{}}]`,
 }
 
@@ -204,7 +210,7 @@ func TestMistakes(t *testing.T) {
 		{"twice", admin, "{\"presence\": true,\n \"presence\": false}", 2, `"presence" is there twice`},
 		{"deep", admin, `{"authBody": ` + strings.Repeat(`{"a":`, 40) + "1" + strings.Repeat("}", 40) + "}", 1, "nested"},
 		{"very deep", admin, strings.Repeat("[", 20_000), 1, "not JSON"},
-		{"large", admin, `{"desk": "` + strings.Repeat("x", 1<<20) + `"}`, 0, "larger than 1 MiB"},
+		{"large", admin, `{"desk": "` + strings.Repeat("x", 1<<20) + `"}`, 0, "larger than 1024 KiB"},
 		{"unknown", admin, "{\n\n\"presense\": true}", 3, `no setting "presense": did you mean "presence"?`},
 		{"unknown, far", admin, `{"colour": 1}`, 1, `there is no setting "colour"`},
 		{"wrong case", admin, `{"GROUPID": 1}`, 1, `did you mean "groupId"?`},

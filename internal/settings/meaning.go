@@ -8,6 +8,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode"
+
+	"github.com/glance-networks/agent-host/internal/glance"
 )
 
 // meanings are the checks that a schema cannot say. Each returns how the
@@ -34,6 +36,16 @@ var meanings = map[string]func(*node) string{
 	"authCertificateFile":    orEmpty(absolute),
 	"authCertificateKeyFile": orEmpty(absolute),
 
+	"fixedKey":             orEmpty(digits),
+	"clientShow":           template(glance.UseClassic),
+	"clientShowSignedIn":   template(glance.UseClassicSignIn),
+	"clientView":           template(glance.UseClassic),
+	"clientViewSignedIn":   template(glance.UseClassicSignIn),
+	"panoramaJoin":         template(glance.UsePanorama),
+	"panoramaJoinSignedIn": template(glance.UsePanoramaSignIn),
+	"buttonsPage":          template(glance.UsePage),
+	"downloadPage":         template(glance.UsePage),
+
 	"authHeaders": headers,
 	"callers":     programs,
 	"keyPattern":  keyPattern,
@@ -50,6 +62,25 @@ func orEmpty(check func(*node) string) func(*node) string {
 		}
 		return check(n)
 	}
+}
+
+// template checks an address with places in it; an empty one is none.
+func template(use glance.Use) func(*node) string {
+	return orEmpty(func(n *node) string {
+		if _, err := glance.ParseTemplate(n.literal, use); err != nil {
+			return err.Error()
+		}
+		return ""
+	})
+}
+
+// digits admits a key for sharing screens: Glance's are of digits (D), usually
+// four (D).
+func digits(n *node) string {
+	if len(n.literal) < 4 || strings.Trim(n.literal, "0123456789") != "" {
+		return "4 to 10 digits"
+	}
+	return ""
 }
 
 func secureURL(n *node) string {

@@ -66,7 +66,7 @@ func change(file, key, value string) error {
 	if err := json.Indent(&pretty, text.Bytes(), "", "  "); err != nil {
 		return err
 	}
-	return replace(file, append(pretty.Bytes(), '\n'))
+	return replace(file, append(pretty.Bytes(), '\n'), "your settings")
 }
 
 // personal reads a person's file; none is an empty one.
@@ -82,14 +82,14 @@ func personal(file string) (*node, error) {
 	return n, nil
 }
 
-// replace puts a whole new file in the place of one.
-func replace(file string, text []byte) error {
+// replace puts a whole new file in the place of one; what is in it, for people.
+func replace(file string, text []byte, what string) error {
 	if err := os.MkdirAll(filepath.Dir(file), 0o700); err != nil {
-		return fmt.Errorf("your settings cannot be kept: %w", err)
+		return fmt.Errorf("%s cannot be kept: %w", what, err)
 	}
 	scratch, err := os.CreateTemp(filepath.Dir(file), ".settings-*")
 	if err != nil {
-		return fmt.Errorf("your settings cannot be kept: %w", err)
+		return fmt.Errorf("%s cannot be kept: %w", what, err)
 	}
 	_, err = scratch.Write(text)
 	err = errors.Join(err, scratch.Sync(), scratch.Close())
@@ -97,7 +97,7 @@ func replace(file string, text []byte) error {
 		err = os.Rename(scratch.Name(), file)
 	}
 	if err != nil {
-		return errors.Join(fmt.Errorf("your settings cannot be kept: %w", err), os.Remove(scratch.Name()))
+		return errors.Join(fmt.Errorf("%s cannot be kept: %w", what, err), os.Remove(scratch.Name()))
 	}
 	return nil
 }

@@ -37,11 +37,20 @@ func (s *Settings) places() map[string]any {
 		"presenceAbsent": &s.PresenceAbsent, "presenceOrigin": &s.PresenceOrigin,
 
 		"showPage": &s.ShowPage, "openLocation": &s.OpenLocation, "keyPattern": &s.KeyPattern,
+		"agentVideo": &s.AgentVideo, "buttons": &s.Buttons, "showKey": &s.ShowKey, "viewKey": &s.ViewKey, "fixedKey": &s.FixedKey, "keyDigits": &s.KeyDigits,
+		"clientCredentials": &s.ClientCredentials, "clientShow": &s.ClientShow, "clientShowSignedIn": &s.ClientShowSignedIn,
+		"clientView": &s.ClientView, "clientViewSignedIn": &s.ClientViewSignedIn,
+		"panoramaJoin": &s.PanoramaJoin, "panoramaJoinSignedIn": &s.PanoramaJoinSignedIn,
+		"buttonsPage": &s.ButtonsPage, "downloadPage": &s.DownloadPage,
 		"typedKeys": &s.TypedKeys, "startMode": &s.StartMode, "confirmInBrowser": &s.ConfirmInBrowser,
 
 		"loginKeySeconds": seconds{&s.LoginKeyHold}, "pollMilliseconds": milliseconds{&s.Poll},
 		"waitSeconds": seconds{&s.Wait}, "termsSeconds": seconds{&s.Terms}, "startSeconds": seconds{&s.Start},
 		"lateSeconds": seconds{&s.Late}, "lostSeconds": seconds{&s.Lost},
+
+		"personRules": &s.PersonRules, "starterRules": &s.StarterRules,
+
+		"environments": &s.Environments, "resolvers": &s.Resolvers,
 
 		"logLevel": &s.LogLevel,
 
@@ -70,6 +79,10 @@ func put(place any, n *node) {
 		for _, item := range n.items {
 			*p = append(*p, item.literal)
 		}
+	case *map[string]Environment:
+		*p = putEnvironments(n)
+	case *map[string]Resolver:
+		*p = putResolvers(n)
 	case *[]role:
 		*p = putRoles(n)
 	case *secret.Text:

@@ -1,48 +1,95 @@
 package settings
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
-	"slices"
-	"strings"
-	"sync"
 
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
-// maxRules is how many site rules count, of all folders together.
-const maxRules = 200
+const (
+	// maxRules is how many site rules count, of all folders together.
+	maxRules = 200
+	// maxRuleBytes is how much of their files is read, of all folders together.
+	maxRuleBytes = 8 << 20
+)
 
-// rules reads sites/*.json of all folders, one rule a file, in the order of
-// their names, and those of the browser's policy between an administrator's and
-// the person's.
-func (l *Loaded) rules(dirs Dirs, policy []*node) {
-	owners := map[string]string{} // file of each id
-	l.ruleFolders(dirs, SourceAdministrator, owners)
-	for _, n := range policy {
-		l.addRule(policyName, SourceAdministrator, n, owners)
-	}
-	l.ruleFolders(dirs, SourcePerson, owners)
+// ruleBook gathers the site rules of all layers, the strongest first: the
+// administrator's files, the browser's policy, the person's files, and those
+// that come with the product.
+type ruleBook struct {
+	l      *Loaded
+	dirs   Dirs
+	owners map[string]owner // whose each id is
+	read   int              // bytes so far
+	full   bool             // it was said that there are too many
+
+	wanted string // the id of a rule whose text is kept
+	text   string
 }
 
-func (l *Loaded) ruleFolders(dirs Dirs, source Source, owners map[string]string) {
-	for _, from := range dirs.layers() {
+// owner is where the rule that has an id stands.
+type owner struct {
+	file string
+	from protocol.RuleFrom
+}
+
+func newRuleBook(l *Loaded, dirs Dirs, wanted string) *ruleBook {
+	return &ruleBook{l: l, dirs: dirs, owners: map[string]owner{}, wanted: wanted}
+}
+
+// gather reads all rules, one a file, in the order of their names.
+func (b *ruleBook) gather(policy []*node) {
+	b.folders(SourceAdministrator)
+	for _, n := range policy {
+		b.add(policyName, protocol.RuleAdministrator, n)
+	}
+	b.folders(SourcePerson)
+	if b.l.Settings.StarterRules {
+		b.starters()
+	}
+}
+
+func (b *ruleBook) folders(source Source) {
+	for _, from := range b.dirs.layers() {
 		if from.source != source {
 			continue
 		}
-		for _, file := range l.ruleFiles(from) {
-			if n := l.read(from, file); n != nil {
-				l.addRule(file, source, n, owners)
+		for _, file := range b.l.ruleFiles(from) {
+			if b.room(file) {
+				b.file(from, file)
 			}
 		}
 	}
 }
 
+func (b *ruleBook) file(from layer, file string) {
+	n := b.l.readFile(from, file, protocol.MaxRuleText)
+	if n == nil {
+		return
+	}
+	b.read += len(n.raw)
+	if b.room(file) {
+		b.add(file, protocol.RuleFrom(from.source), n)
+	}
+}
+
+// room reports whether another rule may count, and says once where none may.
+func (b *ruleBook) room(file string) bool {
+	if len(b.l.Rules) < maxRules && b.read <= maxRuleBytes {
+		return true
+	}
+	if !b.full {
+		b.l.refuse(file, 0, "there are more than %d site rules, or more than %d MiB of them: this one and those after it do not count", maxRules, maxRuleBytes>>20)
+	}
+	b.full = true
+	return false
+}
+
+// ruleFiles are the files of a layer's rules, in the order of their names.
 func (l *Loaded) ruleFiles(from layer) (files []string) {
 	folder := filepath.Join(from.folder, "sites")
 	entries, err := os.ReadDir(folder)
@@ -57,87 +104,74 @@ func (l *Loaded) ruleFiles(from layer) (files []string) {
 	return files
 }
 
-func (l *Loaded) addRule(file string, source Source, n *node, owners map[string]string) {
-	if len(l.Rules) == maxRules {
-		if !l.full {
-			l.refuse(file, 0, "there are more than %d site rules: this one and those after it do not count", maxRules)
-		}
-		l.full = true
+// add has one rule count, where it may.
+func (b *ruleBook) add(file string, from protocol.RuleFrom, n *node) {
+	if !b.room(file) {
 		return
 	}
 	rule, wrong := decodeRule(n)
+	if wrong == nil {
+		wrong = b.l.admitsRule(rule, n, from)
+	}
 	if wrong != nil {
-		l.refuse(file, wrong.line, "%s; this rule does not count", wrong.sentence)
+		b.l.refuse(file, wrong.line, "%s; this rule does not count", wrong.sentence)
 		return
 	}
-	if first := owners[rule.ID]; first != "" {
-		l.refuse(file, n.member("id").line, "the id %q is taken by %s, which counts: give this rule another", rule.ID, first)
+	if first, taken := b.owners[rule.ID]; taken {
+		b.l.refuse(file, n.member("id").line, "the id %q is taken by %s, which counts: give this rule another", rule.ID, first.file)
 		return
 	}
-	owners[rule.ID] = file
-	rule.From = protocol.RuleFrom(source)
-	rule.Active = rule.Confirmed != nil || (source == SourceAdministrator && !rule.Unverified)
-	l.Rules = append(l.Rules, rule)
+	b.keep(file, from, rule, n)
 }
 
-// decodeRule checks a rule as manifests/site-rule.schema.json says, and what
-// that cannot say, and fills in the defaults.
-func decodeRule(n *node) (rule protocol.SiteRule, wrong *fault) {
-	if wrong = (checker{ruleSchema().Defs}).check(ruleSchema(), n, "the rule"); wrong != nil {
-		return rule, wrong
+func (b *ruleBook) keep(file string, from protocol.RuleFrom, rule protocol.SiteRule, n *node) {
+	b.owners[rule.ID] = owner{file, from}
+	if rule.ID == b.wanted {
+		b.text = string(n.raw)
 	}
-	if wrong = checkMatches(n.member("matches")); wrong != nil {
-		return rule, wrong
-	}
-	for i, o := range n.member("objects").items {
-		if wrong = checkGroups(o, fmt.Sprintf("objects[%d]", i)); wrong != nil {
-			return rule, wrong
-		}
-	}
-	if err := json.Unmarshal(n.raw, &rule); err != nil {
-		return rule, &fault{n.line, "this is not a site rule"}
-	}
-	for i := range rule.Objects {
-		complete(&rule.Objects[i])
-	}
-	return rule, nil
+	rule.From = from
+	rule.Active = isActive(rule)
+	b.l.Rules = append(b.l.Rules, rule)
 }
 
-func complete(o *protocol.ObjectRule) {
-	if o.Anchor.Side == "" {
-		o.Anchor.Side = "after"
+// isActive reports whether a rule shows a button: what an administrator wrote
+// for a product that was tried, and otherwise what was confirmed on records.
+func isActive(rule protocol.SiteRule) bool {
+	switch {
+	case rule.From == protocol.RuleStarter:
+		return false
+	case rule.From == protocol.RuleAdministrator && !rule.Unverified:
+		return true
 	}
-	if o.KeyField == nil {
-		o.KeyField = new(bool)
-		*o.KeyField = true
-	}
+	return rule.Confirmed != nil
 }
 
-func checkMatches(n *node) *fault {
-	for _, item := range n.items {
-		host, _, _ := strings.Cut(strings.TrimPrefix(item.literal, "https://"), "/")
-		if !isHost(strings.TrimPrefix(host, "*.")) {
-			return &fault{item.line, "a match must name a host, like https://crm.example.com/* or https://*.example.com/*"}
+// admitsRule checks a rule against the settings: it chooses among what the
+// administrator has configured.
+func (l *Loaded) admitsRule(rule protocol.SiteRule, n *node, from protocol.RuleFrom) *fault {
+	own := from == protocol.RulePerson
+	if own && !l.Settings.PersonRules {
+		return &fault{n.line, "the administrator has not allowed site rules of your own"}
+	}
+	worked, known := l.Settings.For(rule.Environment)
+	if !known {
+		return &fault{n.member("environment").line, fmt.Sprintf("there is no environment %q in the administrator's settings", rule.Environment)}
+	}
+	if own && rule.GroupID != 0 && rule.GroupID != worked.GroupID {
+		return &fault{n.member("groupId").line, "the rule.groupId must be that of the settings, or of the rule's environment in them"}
+	}
+	for i, o := range rule.Objects {
+		if _, known := l.Settings.Resolvers[resolverOf(o)]; resolverOf(o) != "" && !known {
+			resolver := n.member("objects").items[i].member("derive").member("resolver")
+			return &fault{resolver.line, fmt.Sprintf("there is no resolver %q in the administrator's settings", resolverOf(o))}
 		}
 	}
 	return nil
 }
 
-var group = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`:([A-Za-z_][A-Za-z0-9_]*)`) })
-
-// checkGroups makes sure that the fields which are parts of the path exist there.
-func checkGroups(o *node, name string) *fault {
-	var groups []string
-	for _, found := range group().FindAllStringSubmatch(o.member("path").literal, -1) {
-		groups = append(groups, found[1])
+func resolverOf(o protocol.ObjectRule) string {
+	if o.Derive == nil {
+		return ""
 	}
-	for _, list := range []string{"visitorId", "recordId", "title"} {
-		for _, field := range o.member(list).items {
-			part := field.member("path")
-			if part != nil && !slices.Contains(groups, part.literal) {
-				return &fault{part.line, fmt.Sprintf("%s.%s names :%s, which %s.path does not have", name, list, part.literal, name)}
-			}
-		}
-	}
-	return nil
+	return o.Derive.Resolver
 }

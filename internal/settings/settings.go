@@ -74,6 +74,23 @@ type Settings struct {
 	ConfirmInBrowser bool
 	KeyPattern       string
 
+	AgentVideo bool
+	Buttons    []string
+	ShowKey    string
+	ViewKey    string
+	FixedKey   string
+	KeyDigits  int
+
+	ClientCredentials    string
+	ClientShow           string
+	ClientShowSignedIn   string
+	ClientView           string
+	ClientViewSignedIn   string
+	PanoramaJoin         string
+	PanoramaJoinSignedIn string
+	ButtonsPage          string
+	DownloadPage         string
+
 	LoginKeyHold time.Duration
 	Poll         time.Duration
 	Wait         time.Duration
@@ -81,6 +98,12 @@ type Settings struct {
 	Start        time.Duration
 	Late         time.Duration
 	Lost         time.Duration
+
+	PersonRules  bool
+	StarterRules bool
+
+	Environments map[string]Environment
+	Resolvers    map[string]Resolver
 
 	LogLevel string
 
@@ -136,8 +159,7 @@ type Loaded struct {
 	Locked   map[string]bool     // keys that an administrator locked
 	Roles    []string            // the names of the roles that this person has
 	Mistakes []Mistake           // what was refused; everything else counts
-	Rules    []protocol.SiteRule // an administrator's first
+	Rules    []protocol.SiteRule // an administrator's first, a person's, then those that come with the product
 
 	values map[string]string // each key's as JSON, secrets too
-	full   bool              // it was said that there are too many rules
 }

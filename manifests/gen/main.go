@@ -2,10 +2,12 @@
 // the schema of its managed storage:
 //
 //	go run ./manifests/gen --browser chromium --version 1.2.3
+//	go run ./manifests/gen --flavour managed --sites 'https://crm.example.com/*,https://*.help.example.com/*'
 //	go run ./manifests/gen --managed
 package main
 
 import (
+	"errors"
 	"fmt"
 	"os"
 
@@ -13,12 +15,23 @@ import (
 	"github.com/spf13/pflag"
 )
 
+type options struct {
+	managedSchema    bool
+	family           manifests.Family
+	version, flavour string
+	sites            []string
+}
+
 func main() {
+	var o options
 	browser := pflag.String("browser", "chromium", "chromium or firefox")
-	version := pflag.String("version", "", "the extension's version, such as 1.2.3")
-	managed := pflag.Bool("managed", false, "the schema of managed storage instead")
+	pflag.StringVar(&o.version, "version", manifests.Version, "the extension's version, such as 1.2.3")
+	pflag.StringVar(&o.flavour, "flavour", "store", "store: a site is allowed when it is first used; managed: the sites are required")
+	pflag.StringSliceVar(&o.sites, "sites", nil, "the managed flavour's sites, as match patterns with commas between them")
+	pflag.BoolVar(&o.managedSchema, "managed", false, "the schema of managed storage instead")
 	pflag.Parse()
-	text, err := print(*managed, manifests.Family(*browser), *version)
+	o.family = manifests.Family(*browser)
+	text, err := print(o)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
@@ -26,9 +39,16 @@ func main() {
 	os.Stdout.Write(text)
 }
 
-func print(managed bool, family manifests.Family, version string) ([]byte, error) {
-	if managed {
+func print(o options) ([]byte, error) {
+	switch {
+	case o.managedSchema:
 		return manifests.ManagedSchema()
+	case o.flavour != "store" && o.flavour != "managed":
+		return nil, fmt.Errorf("there is no flavour %q: it is store or managed", o.flavour)
+	case o.flavour == "managed" && len(o.sites) == 0:
+		return nil, errors.New("the managed flavour is made for sites: name them, like --sites 'https://crm.example.com/*'")
+	case o.flavour == "store" && len(o.sites) > 0:
+		return nil, errors.New("the store's flavour requires no sites: leave out --sites, or say --flavour managed")
 	}
-	return manifests.ExtensionManifest(family, version)
+	return manifests.ExtensionManifest(o.family, o.version, o.sites...)
 }

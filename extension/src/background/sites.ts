@@ -8,6 +8,8 @@ import type { ConfigResult } from "../protocol.gen";
 import type { HostPort } from "./port";
 
 const SCRIPT = "button";
+/** The same in frames that have no address of their own: their parent's counts. */
+const INNER = "inner";
 const STORED = "config";
 /** Pages of rules that are asked for at most: 50 frames of 1 MB hold more rules than any desk. */
 const MOST_PAGES = 50;
@@ -52,13 +54,13 @@ export class Sites {
   async inject(patterns: string[]): Promise<void> {
     if (patterns.length === 0) return;
     const tabs = await chrome.tabs.query({ url: patterns });
-    await Promise.allSettled(tabs.map((tab) => chrome.scripting.executeScript({ target: { tabId: tab.id ?? -1 }, files: ["content.js"] })));
+    await Promise.allSettled(tabs.map((tab) => chrome.scripting.executeScript({ target: { tabId: tab.id ?? -1, allFrames: true }, files: ["content.js"] })));
   }
 
-  /** The patterns of all rules that are granted. */
+  /** The patterns of all rules that count, of pages and of frames in them, that are granted. */
   async granted(): Promise<string[]> {
     const { rules } = await this.config();
-    const patterns = [...new Set(rules.flatMap((rule) => rule.matches))];
+    const patterns = [...new Set(rules.filter(({ active }) => active).flatMap((rule) => [...rule.matches, ...(rule.frames ?? [])]))];
     const allowed = await Promise.all(patterns.map(isGranted));
     return patterns.filter((_, at) => allowed[at]);
   }
@@ -79,11 +81,13 @@ export class Sites {
   }
 
   async #fetch(): Promise<Config> {
-    const config: Config = { keyPattern: "", rules: [], mistakes: [] };
+    const config: Config = { keyPattern: "", personRules: false, rules: [], mistakes: [] };
     let cursor = "";
     for (let page = 0; page < MOST_PAGES; page++) {
       const part: ConfigResult = await this.#host.request("config.get", cursor ? { cursor } : {});
       config.keyPattern = part.settings.keyPattern;
+      if (part.settings.cookie) config.cookie = part.settings.cookie;
+      config.personRules = (part.settings as { personRules?: boolean }).personRules ?? true;
       config.rules.push(...(part.rules ?? []));
       if (page === 0) config.mistakes = part.mistakes ?? [];
       cursor = part.next ?? "";
@@ -95,17 +99,24 @@ export class Sites {
   async #register(): Promise<void> {
     const patterns = await this.granted();
     await this.onGranted(patterns);
-    const [old] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
-    if (patterns.length === 0) {
-      if (old) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });
-      return;
-    }
-    const script = { id: SCRIPT, matches: patterns, js: ["content.js"], runAt: "document_idle", allFrames: false, persistAcrossSessions: true } as const;
-    if (old) await chrome.scripting.updateContentScripts([{ ...script, js: [...script.js] }]);
-    else await chrome.scripting.registerContentScripts([{ ...script, js: [...script.js] }]);
-    const before = new Set(old?.matches);
-    await this.inject(patterns.filter((pattern) => !before.has(pattern)));
+    const { rules } = await this.config();
+    const counting = rules.filter(({ active }) => active);
+    const inner = new Set(counting.flatMap(({ frames }) => frames ?? []));
+    const before = await put(SCRIPT, patterns, {});
+    await put(INNER, patterns.filter((pattern) => inner.has(pattern) && grantFor(pattern) === pattern), { matchOriginAsFallback: true });
+    const fresh = patterns.filter((pattern) => !before.has(pattern));
+    const around = counting.filter(({ frames }) => frames?.some((pattern) => fresh.includes(pattern))).flatMap(({ matches }) => matches);
+    await this.inject([...new Set([...fresh, ...around.filter((pattern) => patterns.includes(pattern))])]);
   }
+}
+
+/** Has the content script run in pages and frames of these patterns, and gives those of before. */
+async function put(id: string, matches: string[], more: { matchOriginAsFallback?: boolean }): Promise<ReadonlySet<string>> {
+  const [old] = await chrome.scripting.getRegisteredContentScripts({ ids: [id] });
+  const script = { id, matches, js: ["content.js"], runAt: "document_idle" as const, allFrames: true, persistAcrossSessions: true, ...more };
+  if (matches.length > 0) await (old ? chrome.scripting.updateContentScripts([script]) : chrome.scripting.registerContentScripts([script]));
+  else if (old) await chrome.scripting.unregisterContentScripts({ ids: [id] });
+  return new Set(old?.matches);
 }
 
 /** Whether the site of a pattern is granted. A pattern the browser does not take is not. */
@@ -117,5 +128,5 @@ export async function isGranted(pattern: string): Promise<boolean> {
 
 async function stored(): Promise<Config> {
   const kept = (await chrome.storage.local.get(STORED))[STORED] as Config | undefined;
-  return kept ?? { keyPattern: "", rules: [], mistakes: [] };
+  return kept ?? { keyPattern: "", personRules: false, rules: [], mistakes: [] };
 }

@@ -1,17 +1,21 @@
 /**
- * Who watches what. Each page has one watch at most; a view goes to the page
- * whose watch it names, so two tabs on one visitor each get theirs.
+ * Who watches what. Each region of a page has one watch at most; a view goes to
+ * the page whose watch it names, so two tabs on one visitor each get theirs.
  */
 import type { FromPage, FromPopup, ToPage } from "../messages";
 import type { Action, Reason, Record, View } from "../protocol.gen";
 import { HostError, NoHost, type HostPort } from "./port";
 import { recordKey } from "./unfinished";
 
-/** One page with its port. */
+/** One region of a page, with the page's port. */
 export interface Watcher {
   readonly tab: number;
+  /** The page's frame: 0 is the tab's own. */
+  readonly frame: number;
   readonly origin: string;
   post(message: ToPage): void;
+  /** Counts up when the agent attends to this one of several; 0: not yet. */
+  used: number;
   /** The page's own number of its watch; what it is told of one names it. */
   number: number;
   /** The host's name of the same; empty where nothing is watched. */
@@ -29,8 +33,8 @@ export interface Watcher {
   chosen: { act: string; until: number } | null;
 }
 
-/** How long a page may take to read its record again and pass on what was chosen, in milliseconds. */
-const PASSING = 2_000;
+/** How long a page may take to read its record again and pass on what was chosen, in milliseconds; two seconds of them may be its own, where it is asked before a session. */
+const PASSING = 5_000;
 
 /** An act by what it does and where, to know it again when the page has read its record anew. */
 function actOf(watch: number, action: Action | null, session: string): string {
@@ -59,13 +63,14 @@ export class Tabs {
   #host: HostPort;
   #watchers = new Set<Watcher>();
   #next = 1;
+  #uses = 0;
 
   constructor(host: HostPort) {
     this.#host = host;
   }
 
-  add(tab: number, origin: string, post: (message: ToPage) => void): Watcher {
-    const watcher: Watcher = { tab, origin, post, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false, chosen: null };
+  add(tab: number, origin: string, post: (message: ToPage) => void, frame = 0): Watcher {
+    const watcher: Watcher = { tab, frame, origin, post, used: 0, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false, chosen: null };
     this.#watchers.add(watcher);
     return watcher;
   }
@@ -75,9 +80,35 @@ export class Tabs {
     this.#unwatch(watcher.watch);
   }
 
-  /** The page in a tab, for the popup and for a viewer's page. */
-  inTab(tab: number): Watcher | null {
-    return [...this.#watchers].find((watcher) => watcher.tab === tab) ?? null;
+  /**
+   * The record that a tab is about, for the browser's own windows: the one that
+   * is named, else the one that the agent used last, else the only one. Null
+   * where there are several and none was used.
+   */
+  inTab(tab: number, watch = ""): Watcher | null {
+    const here = [...this.#watchers].filter((watcher) => watcher.tab === tab);
+    const telling = here.filter(({ record, why }) => record || why);
+    const named = watch && telling.find((watcher) => watcher.watch === watch);
+    if (named) return named;
+    if (telling.length < 2) return telling[0] ?? here[0] ?? null;
+    const last = telling.reduce((a, b) => (b.used > a.used ? b : a));
+    return last.used > 0 ? last : null;
+  }
+
+  /** The page in a frame of a tab, by any of its regions; null where there is none of ours. */
+  pageIn(tab: number, frame: number): Watcher | null {
+    return [...this.#watchers].find((watcher) => watcher.tab === tab && watcher.frame === frame) ?? null;
+  }
+
+  /** The customers that a tab shows side by side; none where it shows one. */
+  regions(tab: number): { name: string; watch: string }[] {
+    const here = [...this.#watchers].filter((watcher) => watcher.tab === tab && watcher.record);
+    return here.length < 2 ? [] : here.map(({ record, watch }) => ({ name: record?.title || record?.id || "", watch }));
+  }
+
+  /** The agent attends to this one of several. */
+  use(watcher: Watcher): void {
+    watcher.used = ++this.#uses;
   }
 
   /** Whether any page watches anything. */
@@ -99,13 +130,14 @@ export class Tabs {
     }
   }
 
-  /** Passes on what the agent did, for the watch it was done on. */
-  async act(watcher: Watcher, { watch: number, action, key, session, record, visitorId }: Extract<FromPage, { type: "act" }>): Promise<void> {
+  /** Passes on what the agent did, for the watch it was done on; or says why that is not to be, where there is a doubt. */
+  async act(watcher: Watcher, { watch: number, action, key, session, record, visitorId }: Extract<FromPage, { type: "act" }>, doubt: Reason | "" = ""): Promise<void> {
     const { watch } = watcher;
     const { chosen } = watcher;
     const here = chosen?.act === actOf(number, action, session ?? "") && Date.now() < chosen.until;
     watcher.chosen = null;
     if (number !== watcher.number || !watch) return this.missed(watcher);
+    if (doubt) return watcher.post({ type: "notice", watch: number, reason: doubt });
     try {
       const via = here ? { via: "browser" as const } : {};
       const words = { ...(key ? { key } : {}), ...(session ? { session } : {}), ...via };
@@ -123,7 +155,7 @@ export class Tabs {
 
   /** What the agent chose in the popup, if its page still shows what the popup showed; else why not. */
   choose({ tab, watch, session, action, key }: Extract<FromPopup, { type: "do" }>): Reason | null {
-    const watcher = this.inTab(tab);
+    const watcher = this.inTab(tab, watch);
     if (watcher?.view?.watch !== watch || sessionOf(watcher.view) !== session) return "record_changed";
     this.pass(watcher, { type: "do", watch: watcher.number, action, session, ...(key ? { key } : {}) });
     return null;
@@ -137,9 +169,10 @@ export class Tabs {
 
   /** The page in a tab reads its record again and asks for its viewer, if it still shows whom an order meant; else why not. */
   openAgain(tab: number, meant: string): "gone" | "changed" | null {
-    const watcher = this.inTab(tab);
-    if (!watcher?.view) return "gone";
-    if (meantBy(watcher) !== meant) return "changed";
+    const here = [...this.#watchers].filter((watcher) => watcher.tab === tab && watcher.view);
+    if (here.length === 0) return "gone";
+    const watcher = here.find((watcher) => meantBy(watcher) === meant);
+    if (!watcher?.view) return "changed";
     this.pass(watcher, { type: "do", watch: watcher.number, action: "open", session: sessionOf(watcher.view) });
     return null;
   }
@@ -163,13 +196,13 @@ export class Tabs {
     for (const watcher of this.#watchers) {
       if (state !== "ready") watcher.stale ||= watcher.view !== null;
       else if (watcher.stale && watcher.record) void this.watch(watcher, watcher.number, watcher.record, watcher.visitorId);
-      if (state !== "ready" && state !== "renewing") watcher.post({ type: "host", state });
     }
+    if (state !== "ready" && state !== "renewing") this.tell({ type: "host", state });
   }
 
-  /** Tells every page something. */
+  /** Tells every page something, once. */
   tell(message: ToPage): void {
-    for (const watcher of this.#watchers) watcher.post(message);
+    for (const post of new Set([...this.#watchers].map(({ post }) => post))) post(message);
   }
 
   #failed(watcher: Watcher, why: unknown, type: "refused" | "notice"): void {

@@ -3,16 +3,23 @@
  * is set before the first await, or a worker that was woken misses its event.
  */
 import { style } from "../content/style";
-import { grantFor, matches, ruleFor } from "../match";
+import { openSide } from "../popup/side";
+import { grantFor, matches, ruleFor, ruleNaming } from "../match";
 import type { FromJoin, FromPopup, PageRule, PopupStatus, ToJoin, ToPage, ToPopup } from "../messages";
 import type { SiteRule } from "../protocol.gen";
 import { agentOf, type Agent } from "../who";
+import { Choices } from "./choices";
+import { Docks } from "./docks";
+import { fieldsFor, Frames } from "./frames";
 import { Joins } from "./join";
-import { answer, offer } from "./menu";
+import { chosen, offer, pressed, type MenuWorld } from "./menu";
 import { OptionsPages } from "./options";
+import { Pickers } from "./picker";
 import { HostError, HostPort } from "./port";
 import { Policy } from "./policy";
-import { judge, readPage } from "./router";
+import { judge, readPage, type Caller } from "./router";
+import { SessionCookie } from "./cookie";
+import { saveRule } from "./saverule";
 import { SignIn } from "./signin";
 import { isGranted, Sites } from "./sites";
 import { meantBy, Tabs, type Watcher } from "./tabs";
@@ -38,9 +45,19 @@ const host = new HostPort({
 const sites = new Sites(host);
 const tabs = new Tabs(host);
 const joins = new Joins(host);
+const choices = new Choices();
+const frames = new Frames();
+const docks = new Docks();
 const signIn = new SignIn(host, renew);
-const popups = new Set<() => void>();
+const sessionCookie = new SessionCookie(host);
+/** Those that stand open; with a tab, the page in it stopped what the agent did. */
+const popups = new Set<(stopped?: number) => void>();
 const options = new OptionsPages(host);
+const pickers = new Pickers({
+  config: () => sites.config(),
+  save: async (draft, examples, confirm) => saveRule(host, (await sites.config()).rules, draft, examples, confirm),
+  changed: () => popups.forEach((show) => show()),
+});
 let agent: Agent | null = null;
 
 host.pushes = { view: (view) => tabs.take(view), "host.renew": renew, signin: (state) => signIn.take(state) };
@@ -53,6 +70,7 @@ host.onState = (state) => {
   tabs.hostChanged();
   options.hostChanged();
   if (state === "ready") {
+    sessionCookie.anew();
     refresh();
     void joins.recover();
     void signIn.look();
@@ -64,11 +82,13 @@ policy.onChanged = () => void host.request("config.reload", {}).catch(() => {});
 sites.onGranted = offer;
 sites.onChanged = () => {
   tabs.tell({ type: "rules" });
+  void sites.config().then(({ cookie }) => sessionCookie.named(cookie ?? null));
   for (const show of popups) show();
 };
 tabs.onView = (watcher, view) => {
   if (watcher.record) unfinished.note(watcher.record, view);
   if (view.open) void joins.open(view.open, watcher.tab, meantBy(watcher));
+  choices.told(watcher);
   for (const show of popups) show();
 };
 
@@ -78,22 +98,27 @@ chrome.runtime.onInstalled.addListener(() => void reinstalled());
 chrome.runtime.onStartup.addListener(() => refresh());
 chrome.runtime.onUpdateAvailable.addListener(() => void updateWhenQuiet());
 chrome.permissions.onAdded.addListener(() => void regrant());
+chrome.permissions.onAdded.addListener(() => void pickers.granted());
+chrome.tabs.onUpdated.addListener((tab, { status }, { url }) => void (status === "complete" && pickers.loaded(tab, url)));
+chrome.tabs.onRemoved.addListener((tab) => void pickers.end(tab));
 chrome.permissions.onRemoved.addListener(() => void regrant());
 chrome.runtime.onConnect.addListener((port) => {
   const caller = judge(port.name, port.sender, { id: chrome.runtime.id, base: chrome.runtime.getURL("") });
-  if (caller?.as === "page") servePage(port, caller.tab, caller.origin);
-  else if (caller?.as === "popup") servePopup(port);
+  if (caller?.as === "page") servePage(port, caller);
+  else if (caller?.as === "popup" || caller?.as === "panel") servePopup(port);
   else if (caller?.as === "options") options.serve(port);
+  else if (caller?.as === "picker") void pickers.serve(port, caller.tab, caller.frame, caller.url);
   else if (caller?.as === "join") serveJoin(port, caller.tab, caller.effect);
   else port.disconnect();
 });
-chrome.contextMenus.onClicked.addListener((click, tab) => {
-  const watcher = tabs.inTab(tab?.id ?? -1);
-  const told = answer(click, tab?.url, host.state, watcher);
-  if (told && watcher) for (const message of told) tabs.pass(watcher, message);
-  else chrome.action.openPopup?.().catch(() => {}); // says why there is no button; a browser may allow it before the first await only
+const menuWorld: MenuWorld = { tabs, choices, host: () => host.state, popup: () => void chrome.action.openPopup?.().catch(() => {}) };
+chrome.contextMenus.onClicked.addListener((click, tab) => void chosen(click, tab, menuWorld));
+chrome.commands.onCommand.addListener((command, tab) => {
+  if (command === "cobrowse") void pressed(tab, menuWorld);
+  else void openSide(tab?.windowId ?? -1).catch(() => menuWorld.popup());
 });
 setInterval(rest, IDLE);
+chrome.runtime.sendMessage("awake").catch(() => {}); // side panels that stand open know of no worker that began after them
 
 /** The settings changed: the next host begins with them. */
 function renew(): void {
@@ -135,22 +160,46 @@ async function ruleAt(address: string): Promise<SiteRule | null> {
   return granted.some(Boolean) ? rule : null;
 }
 
-function servePage(port: chrome.runtime.Port, tab: number, origin: string): void {
-  const watcher = tabs.add(tab, origin, (message) => post(port, message));
+/** A page, or a frame of one: its regions, each with a watcher of its own. */
+function servePage(port: chrome.runtime.Port, caller: PageCaller): void {
+  const { tab, frame, origin } = caller;
+  const say = (message: ToPage) => post(port, message);
+  const regions = new Map<number, Watcher>();
+  const region = (at = 0): Watcher => regions.get(at) ?? (regions.set(at, tabs.add(tab, origin, say, frame)), region(at));
+  const whose = (watch: number) => [...regions.values()].find(({ number }) => watch > 0 && number === watch) ?? null;
   let rule: SiteRule | null = null;
   let turn = Promise.resolve();
+  const first = region();
   port.onMessage.addListener((message) => {
     turn = turn.then(async () => {
-      const said = readPage(message, origin, rule);
-      if (said?.type === "watch") watcher.why = said.why ?? "";
-      if (said?.type === "page") rule = await answerPage(port, said.url);
-      else if (said?.type === "watch") void tabs.watch(watcher, said.watch, said.record, said.visitorId);
-      else if (said?.type === "act" && said.action === "sign_in") askInPopup(watcher);
-      else if (said?.type === "act") void tabs.act(watcher, said);
-      else if (!rule && message?.type === "act") tabs.missed(watcher);
+      const said = readPage(message, origin, rule, frames.expects(say));
+      switch (said?.type) {
+        case "page": return void (rule = await answerPage(say, caller, said.url));
+        case "watch": return void tabs.watch(Object.assign(region(said.region), { why: said.why ?? "" }), said.watch, said.record, said.visitorId);
+        case "act": return void (said.action === "sign_in" ? askInPopup(region(said.region)) : tabs.act(region(said.region), said, (await frames.same(tab)) ? "" : "record_changed"));
+        case "used": return use(whose(said.watch));
+        case "stopped": return popups.forEach((show) => whose(said.watch) && show(tab));
+        case "dock": return void docks.keep(origin, said.dock);
+        case "chosen": return choices.take(said, say, whose(said.watch));
+        case "fields": return frames.take(say, said);
+      }
+      if (!rule && message?.type === "act") tabs.missed(first);
     }).catch(() => {});
   });
-  port.onDisconnect.addListener(() => tabs.remove(watcher));
+  port.onDisconnect.addListener(() => {
+    for (const watcher of regions.values()) tabs.remove(watcher);
+    frames.remove(say);
+    frames.page(tab, say, false);
+  });
+}
+
+type PageCaller = Extract<Caller, { as: "page" }>;
+
+/** The agent attends to one of several records; popups show that one. */
+function use(watcher: Watcher | null): void {
+  if (!watcher) return;
+  tabs.use(watcher);
+  for (const show of popups) show();
 }
 
 /** A page may ask for a sign-in; it begins in a window that no page can cover. */
@@ -159,12 +208,25 @@ function askInPopup(watcher: Watcher): void {
   opened.catch(() => watcher.post({ type: "notice", watch: watcher.number, reason: "sign_in_needed" }));
 }
 
-async function answerPage(port: chrome.runtime.Port, url: string): Promise<SiteRule | null> {
-  const rule = await ruleAt(url);
-  const { keyPattern } = await sites.config();
-  const answer: PageRule | null = rule && { system: rule.id, objects: rule.objects, keyPattern, style };
-  post(port, { type: "page", url, rule: answer });
+/**
+ * Says which rule fits a page. A frame is a page by itself below a page of the
+ * same rule, and is given the fields that the rule of the page around it looks
+ * for in it.
+ */
+async function answerPage(say: (message: ToPage) => void, { tab, frame, origin, top }: PageCaller, url: string): Promise<SiteRule | null> {
+  const [own, around, { keyPattern }, dock] = await Promise.all([ruleAt(url), frame ? ruleAt(await addressOf(tab, top)) : null, sites.config(), docks.at(origin)]);
+  const rule = frame && own?.id !== around?.id ? null : own;
+  const fields = around ? fieldsFor(around, url) : [];
+  const answer: PageRule | null = rule && { system: rule.id, objects: rule.objects, keyPattern, style, ...(dock ? { dock } : {}) };
+  if (frame) frames.give(tab, frame, say, fields);
+  say({ type: "page", url, rule: answer, ...(fields.length > 0 ? { fields } : {}) });
+  if (!frame && rule?.frames) frames.page(tab, say, true);
   return rule;
+}
+
+/** The address of a tab's own page at this moment; the last known where the browser does not tell. */
+function addressOf(tab: number, last: string): Promise<string> {
+  return chrome.tabs.get(tab).then(({ url }) => url ?? last, () => last);
 }
 
 function post(port: chrome.runtime.Port, message: ToPage | ToPopup | ToJoin): void {
@@ -176,11 +238,12 @@ function post(port: chrome.runtime.Port, message: ToPage | ToPopup | ToJoin): vo
 }
 
 function servePopup(port: chrome.runtime.Port): void {
-  let at: { tab: number; url: string } | null = null;
-  const show = async () => {
+  let at: Extract<FromPopup, { type: "status" }> | null = null;
+  const show = async (stopped?: number) => {
     if (!at) return;
-    const message: ToPopup = { type: "status", status: await statusOf(at.url, tabs.inTab(at.tab)) };
+    const message: ToPopup = { type: "status", status: await statusOf(at) };
     post(port, message);
+    if (stopped === at.tab) post(port, { type: "notice", reason: "page_stopped" });
   };
   popups.add(show);
   port.onDisconnect.addListener(() => popups.delete(show));
@@ -189,6 +252,8 @@ function servePopup(port: chrome.runtime.Port): void {
     if (said.type === "status" && host.state === "ready") void lookAgent();
     if (said.type === "sign_in" || (said.type === "do" && said.action === "sign_in")) return sign(port, signIn.signIn());
     if (said.type === "switch_agent") return sign(port, signIn.switchAgent());
+    if (said.type === "pick") return pickers.begin(said.tab, said.url, said.rule);
+    if (said.type === "unpick") return pickers.end(said.tab);
     const refused = said.type === "do" ? tabs.choose(said) : null;
     if (said.type !== "do" && host.state !== "ready") refresh();
     await show();
@@ -207,23 +272,37 @@ function sign(port: chrome.runtime.Port, going: Promise<void>): void {
   going.catch((why) => post(port, { type: "notice", reason: (why instanceof HostError && why.reason) || "internal" }));
 }
 
-async function statusOf(url: string, watcher: Watcher | null): Promise<PopupStatus> {
-  const { rules, mistakes, keyPattern } = await sites.config();
-  const rule = ruleFor(rules, url);
+async function statusOf({ tab, url, watch }: Extract<FromPopup, { type: "status" }>): Promise<PopupStatus> {
+  const { rules, mistakes, keyPattern, personRules, cookie } = await sites.config();
+  const rule = ruleNaming(rules, url);
   const named = rule?.matches.filter((pattern) => matches(pattern, url)) ?? [];
   const granted = (await Promise.all(named.map(isGranted))).some(Boolean);
+  const watcher = tabs.inTab(tab, watch);
   return {
     host: host.state,
     hostVersion: host.hello?.host ?? "",
-    rule: rule && { name: rule.name, origins: named.map(grantFor), granted },
+    rule: rule && { id: rule.id, name: rule.name, origins: named.map(grantFor), granted, active: rule.active, from: rule.from },
+    url,
+    frames: rule?.active ? await lacking(rule.frames ?? []) : [],
+    visitorId: watcher?.visitorId ?? "",
+    personRules,
+    picking: await pickers.at(tab),
     rules: rules.length,
     mistakes,
     view: watcher?.view ?? null,
+    regions: tabs.regions(tab),
     why: watcher?.why ?? "",
     keyPattern,
     signIn: signIn.state,
+    cookie: (await sessionCookie.leave()) === "ask" ? (cookie ?? null) : null,
     agent,
   };
+}
+
+/** The origins of patterns that are not granted. */
+async function lacking(patterns: string[]): Promise<string[]> {
+  const granted = await Promise.all(patterns.map(isGranted));
+  return [...new Set(patterns.filter((_, at) => !granted[at]).map(grantFor))];
 }
 
 function serveJoin(port: chrome.runtime.Port, tab: number, effect: string): void {

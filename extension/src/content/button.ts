@@ -17,6 +17,8 @@ export interface ButtonWorld {
   keyFits(key: string): boolean;
   act(action: Action, session: string, key?: string): void;
   retry(): void;
+  /** Whether another button says the same: this one is not announced. */
+  quiet?: boolean;
 }
 
 /**
@@ -74,8 +76,18 @@ export class Button {
   /** Brings the button into view with its sentence; a key field that stands open gets the focus. */
   point(): void {
     this.#pill.group.scrollIntoView({ block: "nearest" });
+    if (this.#shown?.key === "asked" && !this.#shown.main && this.#shown.links[0]?.action === "key") return this.ask(this.#shown.below);
     this.#why = false;
     this.#explain();
+    if (this.#pill.typing) this.#pill.field.focus();
+  }
+
+  /** Brings it into view with a sentence, and the key field opened where a key may be typed. */
+  ask(sentence: string): void {
+    this.#pill.group.scrollIntoView({ block: "nearest" });
+    this.#typing ||= this.#shown?.key === "asked";
+    this.#draw();
+    this.notice(sentence);
     if (this.#pill.typing) this.#pill.field.focus();
   }
 
@@ -214,7 +226,7 @@ export class Button {
   }
 
   #speak(text: string): void {
-    if (text !== this.#spoken) this.#pill.status(text);
+    if (text !== this.#spoken && !this.#world.quiet) this.#pill.status(text);
     this.#spoken = text;
   }
 

@@ -22,6 +22,8 @@ export interface Shown {
   busy: boolean;
   dot: boolean;
   words: string;
+  /** The customer's name, where the page has several buttons. */
+  whose?: string;
   /** When the session began, in milliseconds; its length runs on behind the words. */
   since: number | null;
   next: string;
@@ -46,11 +48,11 @@ export interface Shown {
 /** Faces whose left part is the button that starts. */
 const startFaces: ReadonlySet<Face> = new Set<Face>(["checking", "absent", "present", "presence_off"]);
 /** Faces under which something is awaited. */
-const busyFaces: ReadonlySet<Face> = new Set<Face>(["checking", "asked", "signalling", "terms_sent", "terms_shown", "starting", "waiting", "opening"]);
+const busyFaces: ReadonlySet<Face> = new Set<Face>(["checking", "asked", "signalling", "terms_sent", "terms_shown", "starting", "waiting", "opening", "launching"]);
 /** Faces that stand for long; their sentence shows only while somebody attends to the button. */
 const quietFaces: ReadonlySet<Face> = new Set<Face>(["absent", "present", "presence_off", "elsewhere", "no_key", "joined"]);
 /** Outcomes whose reason must be read. */
-const loudFaces: ReadonlySet<Face> = new Set<Face>(["failed", "blocked", "unknown"]);
+const loudFaces: ReadonlySet<Face> = new Set<Face>(["failed", "blocked", "unknown", "client_missing", "client_other", "not_launched"]);
 
 const blank: Shown = {
   subject: "", presence: "neutral", busy: false, dot: false, words: "", since: null, next: "", nextTitle: "", main: null, links: [],
@@ -59,9 +61,9 @@ const blank: Shown = {
 
 /** The state for a view of a record whose customer is called name. */
 export function fromView(view: View, name: string, words: Words, keyField = true): Shown {
-  const { face, session } = view;
+  const { face, session, screen } = view;
   const whose = session?.known?.whose;
-  const said = words.face(face, view.name ?? name, session?.key, view.reason, whose, session?.keyKind);
+  const said = words.face(face, view.name ?? name, session?.key ?? screen?.key, view.reason, whose, session?.keyKind ?? (screen && `${screen.kind}${screen.key ? "_key" : ""}`));
   const offered = (view.actions ?? []).filter((action) => action !== "key" || keyField);
   const first = startFaces.has(face) ? offered[0] : undefined;
   const main = first && first !== "key" ? { action: first, label: said.words } : null;
@@ -69,7 +71,7 @@ export function fromView(view: View, name: string, words: Words, keyField = true
   const always = face === "no_key" && offered.includes("key");
   const shown: Shown = {
     ...blank,
-    subject: JSON.stringify([view.watch, view.visitorId ?? "", whose]),
+    subject: JSON.stringify([view.watch, view.visitorId ?? "", whose, ...(view.warnings ?? []).map(({ kind }) => kind)]),
     presence: view.presence,
     busy: busyFaces.has(face),
     dot: view.presence === "present",
@@ -85,7 +87,7 @@ export function fromView(view: View, name: string, words: Words, keyField = true
     session: session?.id ?? "",
     ...pageOf(view, words),
   };
-  return { ...shown, ...belowOf(view, said.say, words, shown.links), ...knownOf(view, said, words) };
+  return warned(view, { ...shown, ...belowOf(view, said.say, words, shown.links), ...knownOf(view, said, words) }, words);
 }
 
 /** The state while there is no host to ask. */
@@ -93,6 +95,11 @@ export function fromHost(state: HostState, words: Words): Shown {
   const said = words.host(state);
   const links: Link[] = state === "connecting" || state === "idle" ? [] : [{ action: "retry", label: words.get("link_retry") }];
   return explained({ ...blank, subject: "host", busy: links.length === 0, words: said.words, next: said.next, links }, said.say, words);
+}
+
+/** Why the page does not tell for certain who the customer is, and what to do. */
+export function reasonOf(reason: LocalReason | Reason, words: Words): string {
+  return fromPage(reason, words).below;
 }
 
 /** The state where the page does not tell for certain who the customer is. */
@@ -153,11 +160,24 @@ function knownOf({ session, visitorId }: View, { next, say }: FaceWords, words: 
   return { nextTitle: next, below: lines.join("\n"), quoted: false, when: "shown" };
 }
 
-function belowOf({ face, reason }: View, say: string, words: Words, links: Link[]): Partial<Shown> {
-  const why = reason ? words.reason(reason) : "";
+/** Which program would start, where that is not known as Glance's. */
+function programOf(screen: View["screen"], words: Words): string {
+  return screen?.program ? words.get("screen_program", screen.program.name || "?", screen.program.path) : "";
+}
+
+function belowOf({ face, reason, screen }: View, say: string, words: Words, links: Link[]): Partial<Shown> {
+  const why = reason ? [words.reason(reason), programOf(screen, words)].filter(Boolean).join("\n") : "";
   if (why && (loudFaces.has(face) || reason === "log_failed")) return { below: why, when: "shown" };
   if (why && !say) return { below: why, when: "why", links: [...links, { action: "why", label: words.get("link_why") }] };
   return { below: say, quoted: say !== "", when: quietFaces.has(face) ? "attended" : "shown" };
+}
+
+/** What speaks against this being the one customer, a line for each, before all else that is said below; no sentence to read out meanwhile. */
+function warned({ warnings }: View, shown: Shown, words: Words): Shown {
+  if (!warnings?.length) return shown;
+  const rest = shown.quoted || !shown.below ? [] : [shown.below];
+  const below = [...warnings.map((warning) => words.warning(warning)), ...rest].join("\n");
+  return { ...shown, below, quoted: false, when: "shown", links: shown.links.filter(({ action }) => action !== "why") };
 }
 
 /** A length as minutes and seconds, with hours where there are some. */

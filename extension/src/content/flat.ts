@@ -1,13 +1,7 @@
-/**
- * The page as it is seen: the flattened tree, open and closed shadow roots
- * included, and only what is visible.
- */
+/** The page as it is drawn: the flattened tree, open and closed shadow roots included. */
 
 /** Roots of a page that are looked into at most. */
-const MOST_ROOTS = 2_000;
-/** Elements that carry no value of a record. */
-const SKIPPED = "script, style, template, noscript, svg, button, [role=button]";
-const SILENT_INPUTS = new Set(["hidden", "password", "checkbox", "radio", "button", "submit", "reset", "image", "file"]);
+export const MOST_ROOTS = 2_000;
 
 /** The shadow root of an element, open or closed: both browsers give it to extensions. */
 export function shadowOf(element: Element): ShadowRoot | null {
@@ -20,18 +14,27 @@ export function shadowOf(element: Element): ShadowRoot | null {
 /** Plain elements that were seen without a shadow root: they get theirs when they are made, or never. */
 const rootless = new WeakSet<Element>();
 
-/** A root and every shadow root in it. Only elements that can have one are asked. */
+/** A root and every shadow root in it, MOST_ROOTS at most. Only elements that can have one are asked. */
 export function rootsIn(start: ParentNode): ParentNode[] {
   const roots: ParentNode[] = [start];
+  if (start instanceof Element) addRoot(start, roots);
   for (let at = 0; at < roots.length && roots.length < MOST_ROOTS; at++) {
-    for (const element of (roots[at] as ParentNode).querySelectorAll("*")) {
-      if (rootless.has(element)) continue;
-      const root = mayHost(element) ? shadowOf(element) : null;
-      if (root) roots.push(root);
-      else if (!element.localName.includes("-")) rootless.add(element);
-    }
+    const elements = document.createTreeWalker(roots[at] as Node, NodeFilter.SHOW_ELEMENT);
+    for (let element = elements.nextNode(); element; element = elements.nextNode()) addRoot(element as Element, roots);
   }
   return roots;
+}
+
+function addRoot(element: Element, roots: ParentNode[]): void {
+  if (rootless.has(element)) return;
+  const root = mayHost(element) ? shadowOf(element) : null;
+  if (root && !isOwn(element)) roots.push(root);
+  else if (!root && !element.localName.includes("-")) rootless.add(element);
+}
+
+/** Whether the extension itself made it: what it says of a page is not the page's. */
+function isOwn(element: Element): boolean {
+  return element.hasAttribute("data-glance-button") || element.hasAttribute("data-glance-picker");
 }
 
 const HOSTS = new Set(["ARTICLE", "ASIDE", "BLOCKQUOTE", "BODY", "DIV", "FOOTER", "H1", "H2", "H3", "H4", "H5", "H6", "HEADER", "MAIN", "NAV", "P", "SECTION", "SPAN"]);
@@ -42,77 +45,30 @@ function mayHost(element: Element): boolean {
 
 /** The parent in the flattened tree: a slot for what is slotted, the host for what is in a root. */
 export function flatParent(node: Node): Node | null {
-  const slot = (node as Element | Text).assignedSlot;
-  if (slot) return slot;
-  return node.parentNode instanceof ShadowRoot ? node.parentNode.host : node.parentNode;
+  return (node as Element | Text).assignedSlot ?? closedSlot(node) ?? parentOf(node);
 }
 
-/** Whether a person sees a node: drawn, with a size, not transparent, not outside the page. */
-export function visible(node: Node): boolean {
-  const element = node instanceof Element ? node : node.parentElement ?? (node.getRootNode() as ShadowRoot).host;
-  if (!element?.isConnected) return false;
-  if (!isDrawn(element)) return false;
-  const own = boxes(node);
-  if (own.some(inPage)) return true;
-  const parent = flatParent(node);
-  return !node.textContent && own.every(isEmpty) && parent instanceof Element && boxes(parent).some(inPage);
+/** A browser does not tell the slot in a closed root. */
+function closedSlot(node: Node): Node | null {
+  const parent = node.parentNode;
+  const root = parent instanceof Element && mayHost(parent) && !rootless.has(parent) ? shadowOf(parent) : null;
+  if (root?.mode !== "closed") return null;
+  return [...root.querySelectorAll("slot")].find((slot) => slot.assignedNodes().includes(node as Text)) ?? null;
 }
 
-/** An element without a box of its own (display: contents, as a slot is) is drawn where its parent is. */
-function isDrawn(element: Element): boolean {
-  if (element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return true;
-  const parent = flatParent(element);
-  return getComputedStyle(element).display === "contents" && parent instanceof Element && isDrawn(parent);
+/** The parent in the page's own tree, out of a shadow root to its host. */
+export function parentOf(node: Node): Node | null {
+  const parent = node instanceof ShadowRoot ? node : node.parentNode;
+  return parent instanceof ShadowRoot ? parent.host : parent;
 }
 
-/** An empty field has no size; it is seen where its parent is. */
-function isEmpty({ width, height }: DOMRect): boolean {
-  return width === 0 || height === 0;
+/** Whether a node is in an element, or in a root within it. */
+export function within(node: Node, element: Element): boolean {
+  for (let at: Node | null = node; at; at = parentOf(at)) if (at === element) return true;
+  return false;
 }
 
-function boxes(node: Node): DOMRect[] {
-  if (node instanceof Element && getComputedStyle(node).display !== "contents") return [...node.getClientRects()];
-  const range = document.createRange();
-  range.selectNodeContents(node);
-  return [...range.getClientRects()];
-}
-
-function inPage({ right, bottom, width, height }: DOMRect): boolean {
-  return width > 0 && height > 0 && right + scrollX > 0 && bottom + scrollY > 0;
-}
-
-/** The text a person reads in a node: its controls' values and its visible text, flattened. */
-export function visibleText(node: Node, most: number): string {
-  const parts: string[] = [];
-  gather(node, parts, { left: most });
-  return parts.join("");
-}
-
-function gather(node: Node, parts: string[], room: { left: number }): void {
-  if (room.left <= 0) return;
-  if (node.nodeType === Node.TEXT_NODE) return add(node.nodeValue ?? "", parts, room);
-  if (!(node instanceof Element)) return;
-  const value = controlValue(node);
-  if (value !== null) return add(value, parts, room);
-  if (node.matches(SKIPPED) || !isDrawn(node)) return;
-  if (node.localName === "br") return add(" ", parts, room);
-  const block = /^(block|flex|grid|list-item|table)/.test(getComputedStyle(node).display);
-  for (const child of flatChildren(node)) gather(child, parts, room);
-  if (block) parts.push(" ");
-}
-
-function add(text: string, parts: string[], room: { left: number }): void {
-  parts.push(text.slice(0, room.left));
-  room.left -= text.length;
-}
-
-function controlValue(element: Element): string | null {
-  if (element instanceof HTMLInputElement) return SILENT_INPUTS.has(element.type) ? "" : element.value;
-  if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) return element.value;
-  return null;
-}
-
-function flatChildren(element: Element): Iterable<Node> {
+export function flatChildren(element: Element): Iterable<Node> {
   if (element instanceof HTMLSlotElement) {
     const given = element.assignedNodes();
     if (given.length > 0) return given;

@@ -1,17 +1,20 @@
 /**
  * Notices that the page shows another record. Navigation tells most of it; the
  * rest is seen on the way to the fields that were read, and nowhere else. Only
- * while a field is missing is the page at large watched, ever more rarely.
+ * while something is missing is the page at large watched, and then for one
+ * change at a time, so that a page in turmoil costs no more than one at rest.
  */
 import type { Record } from "../protocol.gen";
 import { DRAWING } from "./belief";
-import { rootsIn, shadowOf } from "./flat";
+import { rootsIn } from "./flat";
 
 /** How long the page has to be still before it is read, and how long at most, in milliseconds. */
 const STILL = 40;
 const LONGEST = 200;
-/** How rarely a page is looked at whose fields are still missing, in milliseconds. */
-const MOST_RARELY = 2_000;
+/** Reading takes at most one part in so many of the time: a large page is read more rarely while it goes on changing. */
+const SHARE = 20;
+/** What a script writes into a form's control is seen by nothing: after a move it is looked at again so long after, in milliseconds. */
+const AFTER_MOVE = [150, 350, 700, 1_500, 3_000];
 /** Attributes by which pages hide what they have. */
 const HIDING = ["class", "style", "hidden"];
 
@@ -28,7 +31,10 @@ export class Follow {
   #due = 0;
   #stopped = new AbortController();
   #path = new MutationObserver((records) => records.some(isPages) && this.soon());
-  #page = new MutationObserver((records) => records.some(isPages) && this.soon(this.#rarely()));
+  #page = new MutationObserver((records) => records.some(isPages) && this.#turmoil());
+  #later: ReturnType<typeof setTimeout>[] = [];
+  /** When the page was last read, and how long that took, in milliseconds. */
+  #last = { at: 0, took: 0 };
   #nodes: readonly Node[] = [];
   #url = location.href;
   #movedAt = performance.now();
@@ -44,6 +50,7 @@ export class Follow {
     addEventListener("popstate", () => this.#check(), once);
     addEventListener("hashchange", () => this.#check(), once);
     addEventListener("focus", () => this.soon(), once);
+    for (const typed of ["input", "change"]) document.addEventListener(typed, () => this.soon(), { ...once, capture: true, passive: true });
     document.addEventListener("visibilitychange", () => this.soon(), once);
   }
 
@@ -55,19 +62,23 @@ export class Follow {
   /** Looks again when the page has been still for a moment. */
   soon(after = STILL): void {
     const now = performance.now();
-    if (this.#timer === undefined) this.#due = now + Math.max(LONGEST, after);
+    if (this.#timer === undefined) this.#due = now + Math.max(LONGEST, after, this.#rest(now));
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => this.#now(), Math.min(after, Math.max(0, this.#due - now)));
   }
 
-  /** Watches the ways to these nodes. None: a field is missing, and the page at large is watched. */
-  watch(nodes: readonly Node[]): void {
-    const same = nodes.length > 0 && nodes.length === this.#nodes.length && nodes.every((node, at) => node === this.#nodes[at]);
+  /** Watches these nodes and the ways to them, and the ways to others; or, with roots, the page at large, because something is missing. */
+  watch(nodes: readonly Node[], ways: readonly Node[], roots: readonly ParentNode[] | null): void {
+    const all = roots ? [] : [...nodes, ...ways];
+    const same = all.length > 0 && all.length === this.#nodes.length && all.every((node, at) => node === this.#nodes[at]);
     if (!same) this.rest();
-    this.#nodes = nodes;
-    for (const node of nodes) this.#observeWay(node);
-    if (nodes.length > 0) return;
-    for (const root of rootsIn(document)) this.#page.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: HIDING });
+    this.#nodes = all;
+    if (roots) for (const root of roots) this.#page.observe(root, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: HIDING });
+    else {
+      for (const node of ways) this.#path.observe(node, isElement(node) ? { childList: true, characterData: true, attributes: true, attributeFilter: HIDING } : { characterData: true });
+      for (const node of nodes) this.#observeWhole(node);
+      for (const node of all) this.#observeWay(node);
+    }
   }
 
   /** Watches nothing in the page: none of its records is shown. */
@@ -80,41 +91,62 @@ export class Follow {
   stop(): void {
     this.rest();
     clearTimeout(this.#timer);
+    this.#later.forEach(clearTimeout);
     this.#stopped.abort();
   }
 
   #now(): void {
     this.#timer = undefined;
+    const at = performance.now();
     this.#check();
     this.#look();
+    this.#last = { at, took: performance.now() - at };
   }
 
   #check(): void {
     if (location.href === this.#url) return;
     this.#url = location.href;
     this.#movedAt = performance.now();
+    this.#later.forEach(clearTimeout);
+    this.#later = this.#nodes.some(isControl) ? AFTER_MOVE.map((after) => setTimeout(() => this.soon(), after)) : [];
     this.#moved();
   }
 
-  /** From every 100 ms just after a move to every two seconds on a page that has stood for long. */
-  #rarely(): number {
-    return Math.min(MOST_RARELY, Math.max(STILL, (performance.now() - this.#movedAt) / 10));
+  /** How long the page is left alone because reading it took long, in milliseconds. */
+  #rest(now: number): number {
+    return Math.max(0, this.#last.at + this.#last.took * SHARE - now);
   }
 
-  /** The node itself wholly, shadow roots included; of its ancestors only whether they change, hide, or lose a child. */
-  #observeWay(node: Node): void {
+  /** The page at large changed: no more is heard of it until it was read. */
+  #turmoil(): void {
+    this.#page.disconnect();
+    this.soon(Math.max(STILL, this.#rest(performance.now())));
+  }
+
+  /** The node itself, shadow roots included. */
+  #observeWhole(node: Node): void {
     const all = { subtree: true, childList: true, characterData: true, attributes: true };
-    const shadow = node instanceof Element ? shadowOf(node) : null;
-    const own = node instanceof Element ? [...rootsIn(node), ...(shadow ? rootsIn(shadow) : [])] : [node];
-    for (const root of own) this.#path.observe(root, all);
+    for (const root of node instanceof Element ? rootsIn(node) : [node]) this.#path.observe(root, all);
+  }
+
+  /** Of its ancestors only whether they change, hide, or lose a child. */
+  #observeWay(node: Node): void {
     for (let at = parentOf(node); at; at = parentOf(at)) {
-      this.#path.observe(at, at instanceof Element ? { childList: true, attributes: true, attributeFilter: HIDING } : { childList: true });
+      this.#path.observe(at, isElement(at) ? { childList: true, attributes: true, attributeFilter: HIDING } : { childList: true });
     }
   }
 }
 
+function isElement(node: Node): node is Element {
+  return node instanceof Element;
+}
+
 function parentOf(node: Node): Node | null {
   return node instanceof ShadowRoot ? node.host : node.parentNode;
+}
+
+function isControl(node: Node): boolean {
+  return node instanceof Element && node.matches("input, textarea, select");
 }
 
 /** Whether a change is the page's own, and not our button's coming or going. */

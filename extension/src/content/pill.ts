@@ -15,6 +15,7 @@ export class Pill {
   #face = element("span", "left");
   #mark = element("span", "mark");
   #ring = element("span", "ring");
+  #whose = element("span", "whose");
   #words = element("span", "words");
   #length = element("span", "length");
   #dot = element("span", "dot");
@@ -22,6 +23,7 @@ export class Pill {
   #below = element("div", "below");
   #status = element("span", "status");
   #links: HTMLButtonElement[] = [];
+  #label: (name: string) => string;
 
   constructor(root: ShadowRoot | HTMLElement, words: Words) {
     const scope = root instanceof ShadowRoot ? root : document;
@@ -32,7 +34,9 @@ export class Pill {
     this.#status.setAttribute("aria-live", "polite");
     this.#below.id = "glance-below";
     this.group.setAttribute("role", "group");
-    this.group.setAttribute("aria-label", words.get("group_label"));
+    this.group.lang = words.get("language");
+    this.group.dir = words.get("direction") || "ltr";
+    this.#label = (name) => words.get("group_label", name);
     this.group.setAttribute("aria-describedby", this.#below.id);
     this.#setUpField(words);
     this.#pill.append(this.#right);
@@ -73,8 +77,10 @@ export class Pill {
     this.group.className = `glance ${shown.presence}`;
     const left = main ?? this.#face;
     if (this.#pill.firstChild !== left) this.#pill.firstChild === this.#right ? this.#pill.prepend(left) : this.#pill.firstChild?.replaceWith(left);
-    fill(left, [shown.busy ? this.#ring : this.#mark, this.#words, ...(shown.since === null ? [] : [this.#length]), ...(shown.dot ? [this.#dot] : [])]);
+    fill(left, [shown.busy ? this.#ring : this.#mark, ...(shown.whose ? [this.#whose] : []), this.#words, ...(shown.since === null ? [] : [this.#length]), ...(shown.dot ? [this.#dot] : [])]);
+    setText(this.#whose, shown.whose ?? "");
     setText(this.#words, shown.words);
+    this.group.setAttribute("aria-label", this.#label(shown.whose ?? ""));
     setText(this.#next, typing ? "" : shown.next);
     this.#next.title = shown.nextTitle;
     fill(this.#right, [...(shown.next && !typing ? [this.#next] : []), ...(typing ? [this.field] : []), ...links]);

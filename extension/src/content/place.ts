@@ -1,73 +1,97 @@
 /**
- * Keeps the button beside its anchor without being in the page's own tree: the
- * host stands at the end of the document element, absolute, so that nothing of
- * the page moves and no framework meets a foreign node. It follows by
- * observers, and hides while its anchor cannot be seen.
+ * Where a button is: beside its anchor, which it follows by observers and hides
+ * with, or docked to the window. It makes no page longer, and lies on nothing
+ * that is used while there is another side.
  */
+import type { DockPlace } from "../messages";
 import type { Anchor } from "../protocol.gen";
+import { covers, focusBox } from "./cover";
+import { dock, type Docked } from "./dock";
 import { flatParent } from "./flat";
+import { Host } from "./host";
+import { layerAt, layerOfWindow } from "./layer";
+import { meets, spots, type Spot } from "./spot";
 
-const MARK = "data-glance-button";
-const GAP = 8;
+/** The height of a button without its sentence, and room for that, in px. */
+const HEIGHT = 30;
+const SENTENCE = 70;
 /** A move by more than this, in px, makes the exposure start anew. */
 const JUMP = 4;
-/** How often a removed host is put back before the page is let have its way. */
-const MOST_RETURNS = 20;
 
-export class Place {
-  readonly root: ShadowRoot;
+/** Which edges of the host are held, and where, in px from those of what it is positioned against. */
+interface Held {
+  right: boolean;
+  bottom: boolean;
+  x: number;
+  y: number;
+}
+
+export class Place implements Docked {
   /** The button was moved otherwise than by scrolling. */
   onMoved: () => void = () => {};
-  #host: HTMLElement;
-  #sheet = new CSSStyleSheet();
-  #styles: { [property: string]: string } = { all: "initial", position: "absolute", left: "0px", top: "0px", "z-index": "2147483647" };
-  #declared = "";
+  #host = new Host();
   #anchor: Element | null = null;
-  #side = "after";
-  #at = { left: 0, top: 0 };
-  #returns = 0;
+  #side: Anchor["side"] = "after";
+  #at: Held = { right: false, bottom: false, x: 0, y: 0 };
+  #way: Spot["way"] | "" = "";
   #frame = 0;
   #stopped = new AbortController();
-  #removal = new MutationObserver(() => this.#return());
-  #size = new ResizeObserver(() => this.#soon());
+  #size = new ResizeObserver(() => this.#anew());
   #shift: IntersectionObserver | null = null;
 
   constructor() {
-    for (const old of document.querySelectorAll(`:scope > [${MARK}]`)) old.remove();
-    this.#host = document.createElement("div");
-    this.#host.setAttribute(MARK, "");
-    this.root = this.#host.attachShadow({ mode: "closed" });
-    this.root.adoptedStyleSheets = [this.#sheet];
-    this.#style({ display: "none" });
-    this.#removal.observe(document, { childList: true });
+    this.#host.onReturned = () => this.#put();
+    this.#host.onLifted = () => this.onMoved();
     const when = { capture: true, passive: true, signal: this.#stopped.signal };
-    addEventListener("resize", () => this.#soon(), when);
-    document.addEventListener("scroll", () => this.#soon(), when);
-    document.addEventListener("transitionend", () => this.#soon(), when);
+    addEventListener("resize", () => this.#anew(), when);
+    for (const type of ["fullscreenchange", "toggle", "transitionend"]) document.addEventListener(type, () => this.#anew(), when);
+    for (const type of ["scroll", "focusin", "focusout"]) document.addEventListener(type, () => this.#soon(), when);
   }
 
-  /** Stands the button beside an element; null takes it out of sight. */
+  get root(): ShadowRoot {
+    return this.#host.root;
+  }
+
+  get host(): HTMLElement {
+    return this.#host.element;
+  }
+
+  /** Stands the button beside an element, or docks it, which takes none. Beside null it is out of sight. */
   attach(element: Element | null, side: Anchor["side"]): void {
-    if (element === this.#anchor && side === this.#side && this.#host.isConnected) return this.#soon();
-    this.#anchor = element;
+    const anchor = side === "dock" ? null : element;
+    if (anchor === this.#anchor && side === this.#side && this.host.isConnected) return this.#soon();
+    this.#rest();
+    this.#anchor = anchor;
     this.#side = side;
-    this.#size.disconnect();
-    this.#shift?.disconnect();
-    if (!element) return this.#style({ display: "none" });
-    if (!this.#host.isConnected) document.documentElement.append(this.#host);
-    this.#removal.observe(document.documentElement, { childList: true });
-    for (const sized of [element, document.documentElement, this.#host]) this.#size.observe(sized);
-    this.#listenInside(element);
+    if (side !== "dock" && !anchor) return this.#host.style({ display: "none" });
+    if (side === "dock") dock.add(this, this.root);
+    this.#host.enter();
+    for (const sized of anchor ? [anchor, document.documentElement, this.host] : [this.host]) this.#size.observe(sized);
+    if (anchor) this.#listenInside(anchor);
     this.#put();
   }
 
   stop(): void {
     this.#stopped.abort();
     cancelAnimationFrame(this.#frame);
-    this.#removal.disconnect();
+    this.#rest();
+    this.#host.stop();
+  }
+
+  /** Stands where the dock says, a distance from the window's edges. */
+  stand({ right, bottom, x, y }: DockPlace): void {
+    const layer = layerOfWindow();
+    if (layer === "nowhere") return this.#host.style({ display: "none" });
+    this.#host.lift(layer);
+    this.#host.style({ position: "fixed", display: "flex", visibility: "visible", gap: "4px", "flex-direction": right ? "row" : "row-reverse", "align-items": bottom ? "flex-end" : "flex-start" });
+    this.#hold({ right, bottom, x: right ? -x : x, y: bottom ? -y : y });
+  }
+
+  #rest(): void {
+    dock.remove(this);
+    this.#way = "";
     this.#size.disconnect();
     this.#shift?.disconnect();
-    this.#host.remove();
   }
 
   /** Scrolling inside a shadow root is not heard outside it. */
@@ -77,45 +101,85 @@ export class Place {
     }
   }
 
-  #return(): void {
-    if (!this.#anchor || this.#host.isConnected || this.#returns++ >= MOST_RETURNS) return;
-    document.documentElement.append(this.#host);
-    this.#removal.observe(document.documentElement, { childList: true });
-    this.#put();
-  }
-
   #soon(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = requestAnimationFrame(() => this.#put());
   }
 
+  /** The room changed: every side is looked at again. */
+  #anew(): void {
+    this.#way = "";
+    this.#soon();
+  }
+
   #put(): void {
+    if (this.#side === "dock") return dock.settle();
     const anchor = this.#anchor;
-    if (!anchor?.isConnected) return this.#style({ display: "none" });
+    if (!anchor?.isConnected) return this.#host.style({ display: "none" });
     const box = anchor.getBoundingClientRect();
-    const shown = box.width > 0 && box.height > 0 && anchor.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && this.#inSight(anchor, box);
-    this.#style(shown ? { display: "block", visibility: "visible" } : { visibility: "hidden" });
-    if (shown) this.#move(box, anchor);
+    const layer = layerAt(anchor);
+    const seen = box.width > 0 && box.height > 0 && anchor.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && this.#inSight(anchor, box);
+    if (layer === "nowhere" || !seen) this.#host.style({ visibility: "hidden" });
+    else {
+      this.#host.lift(layer);
+      this.#host.style({ position: "absolute", display: "flex", visibility: "visible" });
+      this.#move(box, anchor);
+    }
     this.#watchShift(anchor, box);
   }
 
-  /** Puts the host where it belongs, whatever it is positioned against. */
   #move(box: DOMRect, anchor: Element): void {
-    const own = this.#host.getBoundingClientRect();
-    const { x, y } = spot(box, textRight(anchor, box), own, this.#side, document.documentElement.clientWidth);
-    const [left, top] = [Math.round(this.#at.left + x - own.left), Math.round(this.#at.top + y - own.top)];
-    const jumped = Math.abs(left - this.#at.left) > JUMP || Math.abs(top - this.#at.top) > JUMP;
-    if (left === this.#at.left && top === this.#at.top) return;
-    this.#at = { left, top };
-    this.#style({ left: `${left}px`, top: `${top}px` });
+    const rtl = getComputedStyle(anchor).direction === "rtl";
+    const own = { width: this.host.getBoundingClientRect().width, height: HEIGHT };
+    const [ceiling, floor, width] = [-scrollY, this.#floor(), document.documentElement.clientWidth];
+    const spot = this.#choose(spots({ anchor: box, text: textOf(anchor, box), own, side: this.#side, rtl, width, ceiling, floor }), anchor);
+    this.#way = spot.way;
+    const right = spot.way === "before" ? !rtl : rtl;
+    const bottom = spot.bottom + SENTENCE > floor && spot.top - SENTENCE >= ceiling;
+    this.#stick(right, bottom, right ? spot.right : spot.left, bottom ? spot.bottom : spot.top);
+  }
+
+  /** The side that it has while that will do; else the first that lies on nothing of the page's. */
+  #choose(all: Spot[], anchor: Element): Spot {
+    const focus = focusBox([this.host]);
+    const clear = all.filter((spot) => !focus || !meets(spot, focus));
+    const attended = this.host === document.activeElement || this.host.matches(":hover");
+    const same = (attended ? all : clear).find(({ way }) => way === this.#way);
+    return same ?? clear.find((spot) => !covers(spot, this.host, anchor)) ?? clear[0] ?? (all[0] as Spot);
+  }
+
+  /** Brings the held corner to a point of the window, whatever the host is positioned against. */
+  #stick(right: boolean, bottom: boolean, x: number, y: number): void {
+    if (right !== this.#at.right || bottom !== this.#at.bottom) this.#hold({ ...this.#at, right, bottom });
+    const own = this.host.getBoundingClientRect();
+    this.#hold({ right, bottom, x: Math.round(this.#at.x + x - (right ? own.right : own.left)), y: Math.round(this.#at.y + y - (bottom ? own.bottom : own.top)) });
+  }
+
+  #hold(at: Held): void {
+    const { right, bottom, x, y } = this.#at;
+    const jumped = right !== at.right || bottom !== at.bottom || Math.abs(x - at.x) > JUMP || Math.abs(y - at.y) > JUMP;
+    this.#at = at;
+    this.#host.style({
+      left: at.right ? "auto" : `${at.x}px`, right: at.right ? `${-at.x}px` : "auto", top: at.bottom ? "auto" : `${at.y}px`, bottom: at.bottom ? `${-at.y}px` : "auto",
+      "--column": at.bottom ? "column-reverse" : "column", "--lean": at.right ? "flex-end" : "flex-start", "--lean-rtl": at.right ? "flex-start" : "flex-end",
+    });
     if (jumped) this.onMoved();
+  }
+
+  /** The page's last line in the window's coordinates, without the button: it may be what makes the page so long. */
+  #floor(): number {
+    const page = document.scrollingElement ?? document.documentElement;
+    if (this.host.getBoundingClientRect().bottom + scrollY >= page.scrollHeight - 1) this.#host.style({ position: "fixed" });
+    const floor = page.scrollHeight - scrollY;
+    this.#host.style({ position: "absolute" });
+    return floor;
   }
 
   /** Whether the anchor's middle is in sight: not scrolled out of its pane, not under a header or a dialog. */
   #inSight(anchor: Element, box: DOMRect): boolean {
     const [x, y] = [Math.min(box.left + 4, box.right - 1), box.top + box.height / 2];
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return true; // out of the window: harmless
-    const hit = document.elementsFromPoint(x, y).find((element) => element !== this.#host);
+    const hit = document.elementsFromPoint(x, y).find((element) => element !== this.host);
     if (!hit || hit === document.documentElement || hit === document.body) return true;
     const outer = outermost(anchor);
     return hit.contains(outer) || outer.contains(hit) || related(hit, anchor);
@@ -131,30 +195,15 @@ export class Place {
     this.#shift = new IntersectionObserver(() => (first ? (first = false) : this.#soon()), { rootMargin, threshold: [0, 0.5, 0.99] });
     this.#shift.observe(anchor);
   }
-
-  /** What is important in here beats anything that a page can say. */
-  #style(values: { [property: string]: string }): void {
-    Object.assign(this.#styles, values);
-    const declared = Object.entries(this.#styles).map(([property, value]) => `${property}: ${value} !important;`).join(" ");
-    if (declared === this.#declared) return;
-    this.#declared = declared;
-    this.#sheet.replaceSync(`:host { ${declared} }`);
-  }
 }
 
-/** Where the host's corner goes, in the window's coordinates: beside the anchor, or below it where there is no room. */
-export function spot(anchor: { left: number; top: number; bottom: number; height: number }, right: number, own: { width: number; height: number }, side: string, width: number): { x: number; y: number } {
-  const fits = side !== "below" && right + GAP + own.width <= width;
-  if (fits) return { x: right + GAP, y: anchor.top + (anchor.height - 30) / 2 };
-  return { x: Math.max(0, Math.min(anchor.left, width - own.width)), y: anchor.bottom + GAP / 2 };
-}
-
-/** Where an anchor's text ends: a heading's box may be as wide as its page. */
-function textRight(anchor: Element, box: DOMRect): number {
+/** Where an anchor's text begins and ends: a heading's box may be as wide as its page. */
+function textOf(anchor: Element, box: DOMRect): { left: number; right: number } {
   const range = document.createRange();
   range.selectNodeContents(anchor);
-  const right = Math.max(...[...range.getClientRects()].map((rect) => rect.right), -Infinity);
-  return right > box.left ? Math.min(right, box.right) : box.right;
+  const rects = [...range.getClientRects()];
+  const [left, right] = [Math.max(box.left, Math.min(...rects.map((rect) => rect.left))), Math.min(box.right, Math.max(...rects.map((rect) => rect.right)))];
+  return left < right ? { left, right } : box;
 }
 
 /** The element of the document's own tree that holds the anchor. */

@@ -1,66 +1,149 @@
-/** Reads the record that the page shows, by its rule. */
-import { maxAddress, maxID, maxTitle } from "../protocol.gen";
-import type { ObjectRule, Reason } from "../protocol.gen";
-import type { PageRule } from "../messages";
+/** Reads the records that the page shows, by its rule: one, or one in each of its regions. */
+import { maxAddress, maxID, maxTitle, maxVisitorID } from "../protocol.gen";
+import type { Anchor, Field, ObjectRule, Reason } from "../protocol.gen";
+import { maxRegions, type FrameReport, type PageRule } from "../messages";
 import type { LocalReason } from "../words";
-import { visible } from "./flat";
+import { pathGroups, type Groups } from "./address";
+import { rootsIn, within } from "./flat";
 import type { Read } from "./follow";
-import { pathGroups, resolve, Sight } from "./resolve";
+import { resolve, Sight, type Resolved } from "./resolve";
+import { visible } from "./seen";
+import { normalise } from "./value";
 
 /**
- * What the page shows. With a reason, the visitor is not certain: read then has
- * none, and is null where the record is not certain either. Nodes are to be watched.
+ * What one region of the page shows. With a reason, the visitor is not certain:
+ * read then has none, and is null where the record is not certain either. Nodes
+ * are to be watched.
  */
 export interface Reading {
+  /** The region's element; null: the page is one. */
+  element: Element | null;
   read: Read | null;
   reason: LocalReason | Reason | "";
   object: ObjectRule;
-  anchor: Element | null;
+  /** The places of its button that are on the page. */
+  places: { element: Element | null; side: Anchor["side"] }[];
   nodes: Node[];
-  /** Those that hold the visitor id, and what is in them; none where the address has it, or it was not found. */
-  visitorNodes: Node[];
+  /** What is to be watched for its place only, not for what is in it. */
+  ways: Node[];
+  /** Whether nothing is missing that could come. */
+  whole: boolean;
+  /** What holds the visitor id; others, where the page drew it anew. None where the address has it, or it was not found. */
+  marks: unknown[];
 }
 
-/** The reading of a page; null where it shows no record that the rule knows. */
-export function readPage(rule: PageRule, url: string): Reading | null {
+/** What a page shows. Coming: its address is a record's, and what it is to show is not there. */
+export interface PageReading {
+  readings: Reading[];
+  coming: boolean;
+  roots: readonly ParentNode[];
+}
+
+/** The reading of a page. */
+export function readPage(rule: PageRule, url: string, reports: readonly FrameReport[] = []): PageReading {
+  const roots = rootsIn(document);
+  const sight = new Sight([], null, { roots });
+  let coming = false;
+  const regions: Region[] = [];
   for (const object of rule.objects) {
     const groups = pathGroups(object, url);
-    if (groups) return readRecord(rule, object, groups, url);
+    if (!groups) continue;
+    const signs = object.region ? [] : signsOf(object, sight);
+    if (!signs || (!object.region && regions.length > 0)) coming = true;
+    else if (object.region) coming = !addRegions(regions, object, groups, sight) || coming;
+    else return { readings: [readRecord(rule, object, url, groups, new Sight(fieldsOf(object), null, { roots, reports }), null, signs)], coming: false, roots };
   }
-  return null;
+  return { readings: readRegions(rule, regions, url, roots, reports), coming: coming && regions.length === 0, roots };
 }
 
-function readRecord(rule: PageRule, object: ObjectRule, groups: { [name: string]: string }, url: string): Reading {
-  const sight = new Sight([...object.visitorId, ...object.recordId, ...object.title]);
-  const [visitorId, id, title] = [object.visitorId, object.recordId, object.title].map((fields) => resolve(fields, groups, sight)) as [Resolved, Resolved, Resolved];
-  const anchor = sight.select(object.anchor.selector).find(visible) ?? null;
-  const whole = visitorId.ok && id.ok && title.ok && anchor;
-  const nodes = whole ? [anchor, ...visitorId.nodes, ...id.nodes, ...title.nodes] : [];
-  const visitorNodes = visitorId.ok ? visitorId.nodes.flatMap((node) => [node, ...node.childNodes]) : [];
+/** A region that was found, with what its page's address tells. */
+interface Region {
+  element: Element;
+  object: ObjectRule;
+  groups: Groups;
+  signs: Node[];
+}
+
+function readRegions(rule: PageRule, regions: readonly Region[], url: string, roots: readonly ParentNode[], reports: readonly FrameReport[]): Reading[] {
+  const among = regions.length > 1;
+  return regions.slice(0, maxRegions).map(({ element, object, groups, signs }) => {
+    const without = regions.map((other) => other.element).filter((other) => other !== element && within(other, element));
+    return readRecord(rule, object, url, groups, new Sight(fieldsOf(object), element, { without, reports, among, roots }), element, signs);
+  });
+}
+
+/** Adds an object's visible regions, in the page's order, and tells whether there are any. */
+function addRegions(regions: Region[], object: ObjectRule, groups: Groups, sight: Sight): boolean {
+  const before = regions.length;
+  for (const element of sight.select(object.region ?? "")) {
+    const signs = visible(element) && !regions.some((region) => region.element === element) ? signsOf(object, object.shows ? new Sight([], element) : sight) : null;
+    if (signs) regions.push({ element, object, groups, signs });
+  }
+  return regions.length > before;
+}
+
+/** What shows each sign of an object; null where one is not shown. */
+function signsOf({ shows = [] }: ObjectRule, sight: Sight): Node[] | null {
+  const found = shows.map(({ text, selector }) => (text ? sight.textsOf(text) : sight.select(selector ?? "")).find(visible));
+  return found.every((node) => node !== undefined) ? found : null;
+}
+
+export function fieldsOf({ visitorId, recordId, title }: Pick<ObjectRule, "visitorId" | "recordId" | "title">): Field[] {
+  return [...visitorId, ...recordId, ...title];
+}
+
+function readRecord(rule: PageRule, object: ObjectRule, url: string, groups: Groups, sight: Sight, element: Element | null, signs: Node[]): Reading {
+  const places = placesOf(object, sight);
+  const { nodes, whole, marks, read, reason } = readFields(rule, object, object, url, groups, sight);
+  const anchors = places.flatMap(({ element }) => element ?? []);
+  return { element, read, reason, object, places, nodes, ways: [...signs, ...anchors], whole: whole && places.length === 1 + (object.also?.length ?? 0), marks };
+}
+
+/** The record that some fields of an object tell of, on the page or in a row of it. */
+export function readFields(rule: PageRule, object: ObjectRule, fields: Pick<ObjectRule, "visitorId" | "recordId" | "title">, url: string, groups: Groups, sight: Sight) {
+  const visitorId = resolve(fields.visitorId, groups, sight, object.normalise);
+  const [id, title] = [fields.recordId, fields.title].map((list) => resolve(list, groups, sight)) as [Resolved, Resolved];
+  const all = [visitorId, id, title];
+  const nodes = all.flatMap((field) => (field.ok ? field.nodes : []));
+  const found = { nodes, whole: all.every(({ ok }) => ok), marks: visitorId.ok ? visitorId.marks : [] };
   const { record, reason } = recordOf(rule, object, id, title, url);
-  if (!record) return { read: null, reason, object, anchor, nodes, visitorNodes };
-  const doubt = visitorId.ok ? doubtOf(visitorId.value, rule.keyPattern) : visitorId.reason;
-  return { read: { record, visitorId: visitorId.ok && !doubt ? visitorId.value : "" }, reason: doubt, object, anchor, nodes, visitorNodes };
+  if (!record) return { ...found, read: null, reason };
+  const doubt = visitorId.ok ? doubtOf(visitorId.value, object, rule.keyPattern) : visitorId.reason;
+  return { ...found, read: { record, visitorId: visitorId.ok && !doubt ? visitorId.value : "" }, reason: doubt };
+}
+
+/** The places that are there: each anchor's first element that is seen, and the dock. */
+function placesOf(object: ObjectRule, sight: Sight): Reading["places"] {
+  return [object.anchor, ...(object.also ?? [])].flatMap(({ selector, side }) => {
+    const element = side === "dock" ? null : sight.select(selector ?? "").find(visible);
+    return element === undefined ? [] : [{ element, side }];
+  });
 }
 
 function recordOf(rule: PageRule, object: ObjectRule, id: Resolved, title: Resolved, url: string): { record: Read["record"] | null; reason: Reading["reason"] } {
   if (!id.ok) return { record: null, reason: id.reason };
-  if (!title.ok && title.reason === "two_values") return { record: null, reason: "two_values" };
+  if (!title.ok && title.reason !== "field_missing" && title.reason !== "hidden") return { record: null, reason: title.reason };
   if (id.value === "" || id.value.length > maxID) return { record: null, reason: "bad_record" };
-  const { origin, pathname } = new URL(url);
+  const { origin, pathname, hash } = new URL(url);
   const name = title.ok ? title.value.slice(0, maxTitle) : "";
-  return { record: { system: rule.system, type: object.type, id: id.value, title: name, url: (origin + pathname).slice(0, maxAddress) }, reason: "" };
+  const address = (origin + pathname + (object.hash ? hash : "")).slice(0, maxAddress);
+  return { record: { system: rule.system, type: object.type, id: id.value, title: name, url: address }, reason: "" };
 }
 
-function doubtOf(visitorId: string, pattern: string): Reading["reason"] {
-  return visitorId === "" || fits(visitorId, pattern) ? "" : "bad_visitor_id";
+/** Why a value cannot be a visitor id, as far as the page can tell: one that is derived is the host's to judge. */
+function doubtOf(raw: string, { derive, pattern, normalise: steps }: ObjectRule, keyPattern: string): Reading["reason"] {
+  const value = normalise(steps, raw);
+  if (value === null || raw.length > maxVisitorID) return "bad_visitor_id";
+  return value === "" || derive || (fits(value, keyPattern) && isLike(value, pattern)) ? "" : "bad_visitor_id";
 }
 
-type Resolved = ReturnType<typeof resolve>;
-
-/** Whether a text may be a visitor id or a key, which the word that asks for a random one never is. A pattern that this browser does not take is left to the host. */
+/** Whether a text may be a visitor id or a key, which the word that asks for a random one never is. */
 export function fits(text: string, pattern: string): boolean {
-  if (text.length > 63 || /^glance_keytype_random$/i.test(text)) return false;
+  return text.length <= 63 && !/^glance_keytype_random$/i.test(text) && isLike(text, pattern);
+}
+
+/** A pattern that this browser does not take is left to the host. */
+function isLike(text: string, pattern = ""): boolean {
   try {
     return pattern === "" || new RegExp(pattern, "u").test(text);
   } catch {

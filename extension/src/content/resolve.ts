@@ -3,169 +3,117 @@
  * counts, candidates that answer must agree, and where it is not certain which
  * value is meant, the answer is a refusal with its reason: never a guess.
  */
-import type { Field, ObjectRule } from "../protocol.gen";
-import { rootsIn, visible, visibleText } from "./flat";
+import type { Field, Normalise } from "../protocol.gen";
+import { match, type Groups } from "./address";
+import { MOST, Sight } from "./sight";
+import { visible } from "./seen";
+import { visibleText } from "./text";
+import { LONGEST, normalise, plain } from "./value";
 
-/** Nothing longer is read from a page; the host's own limits are lower. */
-const LONGEST = 2_000;
+export { pathGroups, type Groups } from "./address";
+export { MOST, Sight } from "./sight";
 
-/** What one candidate, or one node of it, said. */
-export type Answer = { kind: "value"; value: string } | { kind: "hidden" } | { kind: "none" };
+/** What one candidate, or one node of it, said: a text of the page, or that there is more than is looked at. */
+export type Answer = { kind: "value"; value: string } | { kind: "hidden" } | { kind: "none" } | { kind: "many" };
 
-/** What a field is: a value (empty where the field is), or why it cannot be told. */
-export type Resolved = { ok: true; value: string; nodes: Node[] } | { ok: false; reason: "field_missing" | "two_values" | "hidden" };
+/** Why a field cannot be told. */
+export type Unresolved = "field_missing" | "two_values" | "hidden" | "too_many";
 
-/** The named groups of an object's path; null where the address is not one of its pages. */
-export function pathGroups(object: ObjectRule, url: string): { [name: string]: string } | null {
-  try {
-    const found = new URLPattern({ pathname: object.path }).exec({ pathname: new URL(url).pathname });
-    return found && Object.fromEntries(Object.entries(found.pathname.groups).map(([name, value]) => [name, decode(value ?? "")]));
-  } catch {
-    return null;
+/**
+ * What a field is: what the page shows of it (empty where the field is), or why
+ * it cannot be told. Nodes are to be watched; marks are others when the page has
+ * drawn the value anew.
+ */
+export type Resolved = { ok: true; value: string; nodes: Node[]; marks: unknown[] } | { ok: false; reason: Unresolved };
+
+/** What several answers come to: one distinct value after the steps, an empty one included, as the first of them shows it; or a refusal. */
+export function agree(answers: readonly Answer[], steps?: Normalise): { ok: true; value: string } | { ok: false; reason: Unresolved } {
+  const values = new Map<string, string>();
+  for (const answer of answers) {
+    const value = answer.kind === "value" ? normalise(steps, answer.value) : null;
+    if (value !== null && answer.kind === "value" && !values.has(value)) values.set(value, answer.value);
   }
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-/** Trims, joins white space, and takes the dash that CRMs show for an empty field as empty. */
-export function normalise(text: string): string {
-  const plain = text.replace(/\s+/gu, " ").trim().slice(0, LONGEST);
-  return /^[-–—]+$/.test(plain) ? "" : plain;
-}
-
-/** What several answers come to: one distinct value, an empty one included, or a refusal. */
-export function agree(answers: readonly Answer[]): { ok: true; value: string } | { ok: false; reason: "field_missing" | "two_values" | "hidden" } {
-  const values = new Set(answers.filter((answer) => answer.kind === "value").map((answer) => answer.value));
-  const [value] = values;
+  const [value] = values.values();
+  if (answers.some(({ kind }) => kind === "many")) return { ok: false, reason: "too_many" };
   if (values.size > 1) return { ok: false, reason: "two_values" };
   if (value !== undefined) return { ok: true, value };
-  return { ok: false, reason: answers.some((answer) => answer.kind === "hidden") ? "hidden" : "field_missing" };
+  return { ok: false, reason: answers.some(({ kind }) => kind === "hidden") ? "hidden" : "field_missing" };
 }
 
-/** Resolves one field's candidates in the page. Nodes are those that answered, to be watched. */
-export function resolve(fields: readonly Field[], groups: { [name: string]: string }, sight: Sight): Resolved {
-  const answers: Answer[] = [];
-  const nodes: Node[] = [];
-  for (const field of fields) {
-    if (field.path) answers.push({ kind: "value", value: normalise(groups[field.path] ?? "") });
-    else for (const node of field.label ? sight.besideLabel(field.label) : sight.select(field.selector ?? "")) {
-      answers.push(read(node, field.attribute));
-      nodes.push(node);
-    }
-  }
-  const agreed = agree(answers);
-  return agreed.ok ? { ...agreed, nodes } : agreed;
+/** Resolves one field's candidates in what is in sight. */
+export function resolve(fields: readonly Field[], groups: Groups, sight: Sight, steps?: Normalise): Resolved {
+  const found: Found = { answers: [], nodes: [], marks: [] };
+  if (sight.full) found.answers.push({ kind: "many" });
+  for (const field of fields) ask(field, groups, sight, found);
+  const agreed = agree(found.answers, steps);
+  return agreed.ok ? { ...agreed, nodes: found.nodes, marks: found.marks } : agreed;
 }
 
-function read(node: Node, attribute?: string): Answer {
+interface Found {
+  answers: Answer[];
+  nodes: Node[];
+  marks: unknown[];
+}
+
+function ask(field: Field, groups: Groups, sight: Sight, found: Found): void {
+  const part = field.path ?? (field.query && `?${field.query}`);
+  if (part) found.answers.push(...(sight.alone ? groups[part] ?? [] : []).map(valued));
+  else if (field.frame) askFrames(field, sight, found);
+  else if (field.declared) askDeclared(field.declared, sight, found);
+  else askNodes(field, sight, found);
+}
+
+function valued(text: string): Answer {
+  return { kind: "value", value: plain(text) };
+}
+
+function askNodes(field: Field, sight: Sight, found: Found): void {
+  const nodes = sight.nodesOf(field);
+  if (nodes.length > MOST) return void found.answers.push({ kind: "many" });
+  for (const node of nodes) note(node, read(node, field), found);
+}
+
+function note(node: Node, answer: Answer, { answers, nodes, marks }: Found): void {
+  answers.push(answer);
+  nodes.push(node);
+  if (answer.kind === "value") marks.push(node, ...[...node.childNodes].slice(0, 20));
+}
+
+/** What a node says as a candidate of a field. */
+export function read(node: Node, { attribute, link }: Field): Answer {
   if (!visible(node)) return { kind: "hidden" };
-  const value = attribute ? (node as Element).getAttribute(attribute) ?? "" : visibleText(node, LONGEST);
-  return { kind: "value", value: normalise(value) };
-}
-
-/** The page for one reading: its roots are gone through once, and its text once for all labels. */
-export class Sight {
-  #roots = rootsIn(document);
-  #labels: ReadonlySet<string>;
-  #byText: Map<string, Element[]> | null = null;
-
-  constructor(fields: readonly Field[]) {
-    this.#labels = new Set(fields.flatMap((field) => (field.label ? [plainLabel(field.label)] : [])));
+  if (link) return linked(node as Element, link);
+  if (!attribute) {
+    const text = visibleText(node, LONGEST);
+    return text === null ? { kind: "many" } : valued(text);
   }
+  const value = (node as Element).getAttribute(attribute);
+  return value === null ? { kind: "none" } : valued(value);
+}
 
-  /** All elements of a selector, in every root. A selector the browser does not take finds nothing. */
-  select(selector: string): Element[] {
-    try {
-      return this.#roots.flatMap((root) => [...root.querySelectorAll(selector)]);
-    } catch {
-      return [];
-    }
+/** The one named group of the address that a link leads to. */
+function linked(element: Element, pattern: string): Answer {
+  const { href } = (element.closest("a[href]") ?? {}) as HTMLAnchorElement;
+  const url = typeof href === "string" && URL.canParse(href) ? new URL(href) : null;
+  const [value, ...more] = url && /^https?:$/.test(url.protocol) ? Object.values(match("pathname", pattern, url.pathname) ?? {}) : [];
+  return value === undefined || more.length > 0 ? { kind: "none" } : valued(value);
+}
+
+/** What the page itself declares: of the whole page in its head, of a record on one of its elements. */
+function askDeclared(what: string, sight: Sight, found: Found): void {
+  for (const meta of sight.alone ? document.head?.querySelectorAll(`meta[name="glance:${what}"]`) ?? [] : []) {
+    note(meta, valued(meta.getAttribute("content") ?? ""), found);
   }
+  askNodes({ selector: `[data-glance-${what}]`, attribute: `data-glance-${what}` }, sight, found);
+}
 
-  /** The nodes that hold the value beside each such label; where no such label is seen, the labels themselves. */
-  besideLabel(label: string): Node[] {
-    this.#byText ??= this.#walk();
-    const found = this.#byText.get(plainLabel(label)) ?? [];
-    const seen = found.filter(visible);
-    if (seen.length === 0) return found;
-    return [...new Set(seen.map(beside).filter((node) => node !== null))];
+/** What frames said; a frame that is not seen says nothing. */
+function askFrames(field: Field, sight: Sight, { answers, nodes, marks }: Found): void {
+  for (const { element, said, mark } of sight.framesOf(field)) {
+    nodes.push(element);
+    if (said.many) answers.push({ kind: "many" });
+    else if (said.hidden || !visible(element)) answers.push({ kind: "hidden" });
+    if (visible(element)) answers.push(...said.values.map(valued));
+    marks.push(mark);
   }
-
-  #walk(): Map<string, Element[]> {
-    const found = new Map<string, Element[]>();
-    for (const root of this.#roots) {
-      const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-      for (let text = texts.nextNode(); text; text = texts.nextNode()) {
-        const plain = plainLabel(text.nodeValue ?? "");
-        const element = text.parentElement;
-        if (element && this.#labels.has(plain)) found.set(plain, [...(found.get(plain) ?? []), element]);
-      }
-    }
-    return found;
-  }
-}
-
-/** A label's text as it is compared: no colon, no star of a required field, no case. */
-function plainLabel(text: string): string {
-  return text.length > 300 ? "" : text.replace(/\s+/gu, " ").trim().replace(/\s*[:*]+$/, "").toLowerCase();
-}
-
-/** The node that a label is for: what it names, the cell beside it, or what follows it. */
-function beside(label: Element): Node | null {
-  const named = label.closest("label")?.control ?? labelledBy(label);
-  if (named) return named;
-  const cell = label.closest("dt, th");
-  if (cell) return nextCell(cell);
-  return following(label);
-}
-
-function labelledBy(label: Element): Element | null {
-  const id = label.closest("[id]")?.id;
-  return id ? (label.getRootNode() as ParentNode).querySelector(`[aria-labelledby~="${CSS.escape(id)}"]`) : null;
-}
-
-function nextCell(cell: Element): Element | null {
-  const next = cell.nextElementSibling;
-  return next?.matches("dd, td") ? next : null;
-}
-
-/** Beyond these a label's value is not looked for: what follows is another field. */
-const FIELD_ENDS = "tr, li, dl, ul, ol, table, tbody, form, fieldset, section, article, main, body";
-
-/** What follows the label, going up while the ancestor holds nothing but the label. */
-function following(label: Element): Node | null {
-  const own = label.textContent.trim();
-  let at: Element = label;
-  for (let up = 0; up < 4 && !at.matches(FIELD_ENDS); up++) {
-    const next = nextWithText(at);
-    if (next) return up > 0 && isSameKind(at, next) ? null : next;
-    const parent: Node | null = at.parentNode instanceof ShadowRoot ? at.parentNode.host : at.parentNode;
-    if (!(parent instanceof Element) || parent.textContent.trim() !== own) return null;
-    at = parent;
-  }
-  return null;
-}
-
-/** The next sibling with text or a control in it, else the next element: an empty field. */
-function nextWithText(node: Node): Node | null {
-  let empty: Node | null = null;
-  for (let next = node.nextSibling; next; next = next.nextSibling) {
-    if (next instanceof Element) {
-      if (visibleText(next, LONGEST).trim() || next.matches("input, textarea, select") || next.querySelector("input, textarea, select")) return next;
-      if (!next.matches("button, svg, [role=button]")) empty ??= next;
-    } else if (next.nodeType === Node.TEXT_NODE && next.nodeValue?.trim()) return next;
-  }
-  return empty;
-}
-
-/** Whether what follows is the next field rather than this one's value, which was left out. */
-function isSameKind(field: Element, next: Node): boolean {
-  if (!(next instanceof Element)) return false;
-  return (field.className !== "" && field.className === next.className && field.tagName === next.tagName) || next.querySelector("label, dt, th") !== null;
 }

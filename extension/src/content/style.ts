@@ -5,24 +5,30 @@
  */
 export const style = `
 * { box-sizing: border-box; margin: 0; padding: 0; border: 0; font: inherit; color: inherit; letter-spacing: normal; text-transform: none; }
-.glance {
+.glance, .grip {
   --ink: #16202c; --paper: #ffffff; --line: #d5dbe3; --faint: #5b6878; --track: #d5dbe3; --mark-ink: #16202c;
-  display: inline-block; width: max-content; max-width: 640px; direction: ltr; text-align: left;
+}
+.glance {
+  display: inline-flex; flex-direction: var(--column, column); align-items: var(--lean, flex-start); gap: 4px;
+  width: max-content; max-width: min(640px, 100vw - 16px); text-align: start;
   font: 400 13px/18px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; color: var(--ink); cursor: default;
 }
+.glance:dir(rtl) { align-items: var(--lean-rtl, flex-start); }
 .pill {
   display: flex; height: 30px; width: max-content; max-width: 100%; overflow: hidden; white-space: nowrap;
   background: var(--paper); border: 1px solid var(--line); border-radius: 15px;
 }
 .left, .right { display: flex; align-items: center; height: 28px; min-width: 0; }
-.left { gap: 7px; padding: 0 12px 0 9px; font-weight: 700; background: transparent; border-radius: 14px 0 0 14px; flex: 0 1 auto; }
+.left { gap: 7px; padding-inline: 9px 12px; font-weight: 700; background: transparent; border-start-start-radius: 14px; border-end-start-radius: 14px; flex: 0 1 auto; }
 .alone .left { border-radius: 14px; }
 .alone .right { display: none; }
-.right { gap: 9px; padding: 0 12px; border-left: 1px solid var(--line); }
+.right { gap: 9px; padding: 0 12px; border-inline-start: 1px solid var(--line); }
 .words, .next { overflow: hidden; text-overflow: ellipsis; }
 .words { max-width: 330px; }
+.whose { flex: none; max-width: 160px; overflow: hidden; text-overflow: ellipsis; font-weight: 400; }
+.whose::after { content: ":"; }
 .next { max-width: 260px; }
-.length { font-variant-numeric: tabular-nums; flex: none; margin-left: -4px; }
+.length { font-variant-numeric: tabular-nums; flex: none; margin-inline-start: -4px; }
 .length::before { content: "· "; }
 .mark { flex: none; width: 18px; height: 18px; border-radius: 5px; background: var(--mark-ink); color: #ffffff; font: 700 13px/16px Georgia, "DejaVu Serif", serif; text-align: center; }
 .ring { flex: none; width: 18px; height: 18px; border-radius: 9px; border: 2px solid var(--track); border-top-color: #33aae1; animation: turn 1s linear infinite; }
@@ -33,10 +39,10 @@ button { background: transparent; cursor: pointer; appearance: none; }
 input { width: 106px; height: 24px; padding: 0 6px; background: var(--paper); border: 1px solid var(--faint); border-radius: 4px; letter-spacing: 0.5px; user-select: text; cursor: text; }
 input[aria-invalid="true"] { border: 2px solid var(--ink); padding: 0 5px; }
 button:focus-visible, input:focus-visible { outline: 2px solid currentColor; outline-offset: 2px; border-radius: 4px; }
-.left:focus-visible { outline-offset: -4px; border-radius: 14px 6px 6px 14px; }
+.left:focus-visible { outline-offset: -4px; border-radius: 6px; border-start-start-radius: 14px; border-end-start-radius: 14px; }
 input:focus-visible { outline-offset: 0; }
 .below {
-  width: max-content; max-width: 420px; margin-top: 4px; padding: 3px 8px; white-space: pre-line; overflow-wrap: anywhere; pointer-events: none;
+  width: max-content; max-width: min(420px, 100vw - 16px); padding: 3px 8px; white-space: pre-line; overflow-wrap: anywhere; pointer-events: none;
   background: var(--paper); color: var(--faint); border: 1px solid var(--line); border-radius: 8px;
 }
 .below.quoted { font-style: italic; }
@@ -50,8 +56,16 @@ input:focus-visible { outline-offset: 0; }
 .in_session .ring { border-top-color: #ffffff; }
 button.left:hover { text-decoration: underline; text-underline-offset: 3px; }
 @keyframes turn { to { transform: rotate(360deg); } }
+.grip {
+  flex: none; display: flex; align-items: center; justify-content: center; width: 24px; height: 30px;
+  background: var(--paper); color: var(--faint); border: 1px solid var(--line); border-radius: 12px; cursor: grab; touch-action: none;
+}
+.grip::before { content: ""; width: 9px; height: 15px; border: 0 dotted currentColor; border-inline-width: 3px; }
+.grip:hover { color: var(--ink); }
+.grip:active { cursor: grabbing; }
+.grip:focus-visible { color: var(--ink); border-radius: 12px; }
 @media (prefers-color-scheme: dark) {
-  .glance { --ink: #e8edf3; --paper: #1d2630; --line: #36424f; --faint: #a5b1bf; --track: #46535f; }
+  .glance, .grip { --ink: #e8edf3; --paper: #1d2630; --line: #36424f; --faint: #a5b1bf; --track: #46535f; }
   .mark { box-shadow: 0 0 0 1px #ffffff30; }
 }
 @media (prefers-reduced-motion: reduce) {
@@ -61,7 +75,8 @@ button.left:hover { text-decoration: underline; text-underline-offset: 3px; }
   .pill { border-color: CanvasText; background: Canvas; }
   .left, .absent .left, .present .left, .in_session .left { background: Canvas; color: CanvasText; }
   .glance button.left { background: ButtonFace; color: ButtonText; forced-color-adjust: none; }
-  .right { border-left-color: CanvasText; }
+  .right { border-inline-start-color: CanvasText; }
+  .grip { background: ButtonFace; color: ButtonText; border-color: ButtonText; forced-color-adjust: none; }
   .link { color: LinkText; }
   .dot { background: Highlight; forced-color-adjust: none; }
   .mark { background: CanvasText; color: Canvas; forced-color-adjust: none; }

@@ -7,7 +7,8 @@ export interface Group {
 export const groups: Group[] = [
   { name: "who", keys: ["puid", "puidFrom", "puidClaim", "groupsClaim", "desk", "username", "groupId"] },
   { name: "signin", keys: ["loginKeySource", "loginKeySeconds", "loginKeyValiditySeconds", "authUrl", "authProof", "authHeaders", "authBody", "oidcIssuer", "oidcClientId", "oidcScopes", "oidcToken", "oidcHosts", "samlIdpId", "samlIdpToken", "samlIdpUsername", "authCertificateFile", "authCertificateKeyFile"] },
-  { name: "button", keys: ["openLocation", "startMode", "confirmInBrowser", "typedKeys", "keyPattern"] },
+  { name: "button", keys: ["openLocation", "startMode", "confirmInBrowser", "typedKeys", "keyPattern", "personRules", "starterRules"] },
+  { name: "client", keys: ["buttons", "agentVideo", "showKey", "viewKey", "fixedKey", "keyDigits", "clientCredentials", "clientShow", "clientShowSignedIn", "clientView", "clientViewSignedIn", "panoramaJoin", "panoramaJoinSignedIn", "buttonsPage", "downloadPage"] },
   { name: "presence", keys: ["presence", "showPage", "presenceServer", "presenceDialect", "presenceSocketPath", "presenceAbsent", "presenceOrigin"] },
   { name: "waiting", keys: ["termsSeconds", "startSeconds", "waitSeconds", "lateSeconds", "lostSeconds", "pollMilliseconds"] },
   { name: "services", keys: ["glanceBaseUrl", "webServer", "viewerPath", "credentialDelivery", "lookupPath", "lookupEncoding", "lookupNames", "lookupNamespace", "lookupNotFound", "authorizationPath", "authorizationNames", "tokenMinutes", "hosts", "caFile"] },

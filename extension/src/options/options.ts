@@ -13,6 +13,7 @@ import { Link, type Unanswered } from "./link";
 import { List, wayTo } from "./list";
 import { LivePane } from "./live";
 import { mistakeOf } from "./mistakes";
+import { RulesPane } from "./rules";
 
 /** How long the text of a download is kept for the browser, in milliseconds. */
 const KEPT = 60_000;
@@ -26,7 +27,10 @@ const link = new Link({ host: hostIs, signIn: signInIs });
 const list = new List(find("#groups"), words, save, say);
 const live = new LivePane(find("#test"), words, (params) => link.ask("check.live", params));
 
+const rules = new RulesPane(find("#rules"), { words, ask: (method, params) => link.ask(method, params), sentence: (why) => (why as Unanswered).sentence(words), say, download });
+
 const wayToTest = wayTo("test", live.title);
+const wayToRules = wayTo("rules", rules.title);
 
 let now: SettingsResult | null = null;
 let signed: SignInState | null = null;
@@ -43,7 +47,7 @@ function open(): void {
   find("#away button").textContent = words.get("popup_retry");
   const ways = find("nav");
   ways.setAttribute("aria-label", words.get("options_ways"));
-  list.ways.prepend(wayToTest);
+  list.ways.prepend(wayToTest, wayToRules);
   ways.append(list.ways);
   listen();
   search();
@@ -122,6 +126,7 @@ function search(): void {
   const found = list.filter(typed, own.checked);
   const filtered = typed !== "" || own.checked;
   live.node.hidden = wayToTest.hidden = filtered || !now;
+  rules.node.hidden = wayToRules.hidden = filtered;
   find("#mistakes").hidden = filtered || (now?.mistakes ?? []).length === 0;
   find("#none").hidden = !filtered || found > 0 || !now;
   find("#none").textContent = words.get("options_none", typed);
@@ -131,7 +136,7 @@ function search(): void {
 
 /** "/" goes to the search, where nothing is being typed. */
 function slash(event: KeyboardEvent): void {
-  if (event.key !== "/" || (event.target as Element).closest("input:not([type=checkbox]), select")) return;
+  if (event.key !== "/" || (event.target as Element).closest("input:not([type=checkbox]), select, textarea")) return;
   event.preventDefault();
   query.focus();
 }
@@ -139,14 +144,18 @@ function slash(event: KeyboardEvent): void {
 function exportFile(): void {
   if (!now) return say(words.get("options_unanswered"));
   const at = new Date();
-  const text = exported(now, { extension: chrome.runtime.getManifest().version, host: version }, at);
+  download(exportName(at), exported(now, { extension: chrome.runtime.getManifest().version, host: version }, at));
+}
+
+/** Saves a text as a file, where the browser keeps such. */
+function download(name: string, text: string): void {
   const address = URL.createObjectURL(new Blob([text], { type: "application/json" }));
   const file = element("a");
   file.href = address;
-  file.download = exportName(at);
+  file.download = name;
   file.click();
   setTimeout(() => URL.revokeObjectURL(address), KEPT);
-  say(words.get("options_exported", file.download));
+  say(words.get("options_exported", name));
 }
 
 /** Says it to who hears the page. */

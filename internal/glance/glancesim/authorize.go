@@ -15,7 +15,7 @@ import (
 // authorizePath is where tokens are issued (U).
 const authorizePath = "/services/AuthorizationService/authorize"
 
-// authorize issues a token for presence against a LoginKey (D: inputs in query
+// authorize issues a token for presence against a LoginKey or a session cookie (D: inputs in query
 // and body, 1 to 120 minutes, the reply's members; U: path and statuses).
 func (s *Sim) authorize(w http.ResponseWriter, r *http.Request) {
 	var body map[string]any
@@ -30,6 +30,8 @@ func (s *Sim) authorize(w http.ResponseWriter, r *http.Request) {
 		reply(w, http.StatusBadRequest, map[string]any{"message": "body"})
 	case err != nil || minutes < 1 || minutes > 120 || query.Get("service") != "presence" || query.Get("site") == "":
 		reply(w, http.StatusBadRequest, map[string]any{"message": "service, duration or site"})
+	case inputs["gssnid"] != "" && query.Get("groupid") == strconv.FormatInt(s.options.Group, 10) && s.signedInAs(inputs["gssnid"]) != "":
+		s.issueToken(w, s.signedInAs(inputs["gssnid"]), time.Duration(minutes)*time.Minute)
 	case !s.goodLoginKey(inputs["partnerid"], inputs["partneruserid"], inputs["loginkey"]):
 		reply(w, cmp.Or(s.options.Differ.AuthorizationRefusal, http.StatusUnauthorized), map[string]any{"message": "authorization"})
 	default:

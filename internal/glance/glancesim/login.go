@@ -7,11 +7,13 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
+
+	"github.com/glance-networks/agent-host/internal/glance"
 )
 
 const (
 	loginPath   = "/login/default.aspx" // D
-	loginCookie = "GSSNID"              // D that a sign-in leaves it; what is in it S
+	loginCookie = glance.SessionCookie  // D that a sign-in leaves it; what is in it S
 	returnField = "returnurl"           // U
 )
 
@@ -48,10 +50,27 @@ func (s *Sim) login(w http.ResponseWriter, r *http.Request) {
 		render(w, "login.html", view)
 		return
 	}
-	token := rand.Text()
-	s.change(func() { s.signedIn[token] = view.Username })
-	http.SetCookie(w, &http.Cookie{Name: loginCookie, Value: token, Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	s.leaveCookie(w, view.Username)
 	http.Redirect(w, r, view.Return, http.StatusSeeOther)
+}
+
+// leaveCookie has the browser remember who signed in (D).
+func (s *Sim) leaveCookie(w http.ResponseWriter, username string) {
+	http.SetCookie(w, &http.Cookie{Name: loginCookie, Value: s.SignIn(username), Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+}
+
+// SignIn signs somebody in and gives the session cookie's value.
+func (s *Sim) SignIn(username string) string {
+	token := rand.Text()
+	s.change(func() { s.signedIn[token] = username })
+	return token
+}
+
+// signedInAs is whose session cookie it is; empty where it is nobody's.
+func (s *Sim) signedInAs(cookie string) string {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.signedIn[cookie]
 }
 
 // viewerAddress is an address if it is one of the viewer's here, and nothing otherwise.
@@ -69,9 +88,7 @@ func (s *Sim) whoSignedIn(r *http.Request) string {
 	if err != nil {
 		return ""
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.signedIn[cookie.Value]
+	return s.signedInAs(cookie.Value)
 }
 
 // signedOn is who the organisation's identity provider says it is, where the

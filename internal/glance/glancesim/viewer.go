@@ -1,7 +1,6 @@
 package glancesim
 
 import (
-	"cmp"
 	"context"
 	"crypto/rand"
 	"fmt"
@@ -95,7 +94,11 @@ func (s *Sim) openViewer(w http.ResponseWriter, r *http.Request) {
 	byHand := inputs["loginkey"] == "" && inputs["partnerid"] == "" && open.PUID == ""
 	agent := open.PUID
 	if byHand {
-		agent = cmp.Or(s.whoSignedIn(r), s.signedOn(inputs))
+		agent = s.whoSignedIn(r)
+		if on := s.signedOn(inputs); agent == "" && on != "" {
+			agent = on
+			s.leaveCookie(w, on)
+		}
 		open.Valid = agent != ""
 	} else {
 		open.Valid = s.goodLoginKey(inputs["partnerid"], open.PUID, inputs["loginkey"])

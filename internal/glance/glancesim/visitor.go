@@ -22,6 +22,7 @@ type Visitor struct {
 	reading sync.WaitGroup
 	invokes []Invoke
 	key     string // of the last showTerms or startSession
+	device  page   // what its page says of browser and platform
 }
 
 // Invoke is a call of a function that reached the visitor's page.
@@ -34,7 +35,7 @@ type Invoke struct {
 // Visitor returns a new scripted visitor, not connected yet. Two of one id are
 // two pages of one visitor.
 func (s *Sim) Visitor(id string) *Visitor {
-	v := &Visitor{sim: s, id: id}
+	v := &Visitor{sim: s, id: id, device: page{Browser: "Chrome", BrowserVer: "156", Platform: "Windows"}}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.scripted = append(s.scripted, v)
@@ -45,6 +46,12 @@ func (s *Sim) allScripted() []*Visitor {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.scripted
+}
+
+// On has the visitor be in another browser and on another platform.
+func (v *Visitor) On(browser, platform string) *Visitor {
+	v.device = page{Browser: browser, BrowserVer: "1", Platform: platform}
+	return v
 }
 
 // Connect opens the page.
@@ -66,7 +73,9 @@ func (v *Visitor) Connect(pageURL string) error {
 
 // Navigate goes to another page of the site, without a break in the socket.
 func (v *Visitor) Navigate(pageURL string) error {
-	return v.send("presence", page{URL: pageURL, Browser: "Chrome", BrowserVer: "156", Platform: "Windows"})
+	told := v.device
+	told.URL = pageURL
+	return v.send("presence", told)
 }
 
 // Terms says what became of the terms: displayed, accepted, declined.

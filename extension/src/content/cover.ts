@@ -1,0 +1,70 @@
+/**
+ * What a button must not lie on: the page's controls and its text. A place is
+ * looked at by a few points, so that the cost does not grow with the page.
+ */
+import { flatParent, shadowOf } from "./flat";
+import { meets, type Box } from "./spot";
+
+const CONTROLS = "a[href], button, input, select, textarea, label, summary, iframe, video, audio, [contenteditable], [tabindex]:not([tabindex^=\"-\"]), [role=button], [role=link], [role=tab], [role=menuitem]";
+/** Points that are looked at, across and down. */
+const ACROSS = 6;
+const DOWN = 3;
+/** How far up from what is hit a control is looked for. */
+const MOST_UP = 4;
+
+/** Whether a place lies on something of the page's, other than the anchor's own. */
+export function covers(box: Box, host: Element, anchor: Element): boolean {
+  const seen = new Set<Element>();
+  for (let i = 0; i < ACROSS * DOWN; i++) {
+    const x = box.left + ((0.5 + (i % ACROSS)) / ACROSS) * (box.right - box.left);
+    const y = box.top + ((0.5 + Math.floor(i / ACROSS)) / DOWN) * (box.bottom - box.top);
+    const hit = under(x, y, host);
+    if (!hit || seen.has(hit)) continue;
+    seen.add(hit);
+    if (isUsed(hit, anchor) || hasTextIn(hit, box)) return true;
+  }
+  return false;
+}
+
+/** The innermost element of the page at a point, shadow roots included. */
+function under(x: number, y: number, host: Element): Element | null {
+  let hit = document.elementsFromPoint(x, y).find((element) => element !== host) ?? null;
+  for (let root = hit && shadowOf(hit); hit && root; root = shadowOf(hit)) {
+    const inner: Element | null = root.elementFromPoint(x, y);
+    if (!inner || inner === hit) break;
+    hit = inner;
+  }
+  return hit;
+}
+
+function isAround(hit: Element, anchor: Element): boolean {
+  for (let at: Node | null = anchor; at; at = flatParent(at)) if (at === hit) return true;
+  return false;
+}
+
+/** Whether a control holds what was hit; what holds the anchor, too, was given with it. */
+function isUsed(hit: Element, anchor: Element): boolean {
+  for (let at: Node | null = hit, up = 0; at && up < MOST_UP; at = flatParent(at), up++) {
+    if (at instanceof Element && isAround(at, anchor)) return false;
+    if (at instanceof Element && at.matches(CONTROLS)) return true;
+  }
+  return false;
+}
+
+function hasTextIn(hit: Element, box: Box): boolean {
+  const range = document.createRange();
+  return [...hit.childNodes].some((node) => {
+    if (!(node instanceof Text) || !node.data.trim()) return false;
+    range.selectNodeContents(node);
+    return [...range.getClientRects()].some((rect) => meets(rect, box));
+  });
+}
+
+/** Where the page's focus is, innermost; null where the page has none, or the whole window has it. */
+export function focusBox(own: readonly Element[]): DOMRect | null {
+  let at = document.activeElement;
+  if (!at || own.includes(at) || at === document.body || at === document.documentElement) return null;
+  for (let inner = shadowOf(at)?.activeElement; inner; inner = shadowOf(at)?.activeElement) at = inner;
+  const box = at.getBoundingClientRect();
+  return box.width > 0 && box.height > 0 ? box : null;
+}

@@ -1,0 +1,91 @@
+/**
+ * The element that a button is in. It is no part of what the page's frameworks
+ * own: it stands at the end of the document element, comes back where a page
+ * takes it away, and goes into the top layer where only that is seen.
+ */
+import type { Layer } from "./layer";
+
+const MARK = "data-glance-button";
+/** How often it is put back within so many milliseconds before the page is let have its way. */
+const MOST_RETURNS = 20;
+const RETURNS_WITHIN = 10_000;
+
+/** Those of this script; what else bears the mark was left by one that is no more. */
+const hosts = new Set<Element>();
+
+export class Host {
+  readonly element = document.createElement("div");
+  readonly root: ShadowRoot;
+  /** It was put back. */
+  onReturned: () => void = () => {};
+  /** It went into another layer. */
+  onLifted: () => void = () => {};
+  #sheet = new CSSStyleSheet();
+  #styles: { [property: string]: string } = { all: "initial", position: "absolute", display: "none", "z-index": "2147483647" };
+  #declared = "";
+  #inPage = false;
+  #over: Layer = "page";
+  #returns = { times: 0, since: 0 };
+  #removal = new MutationObserver(() => this.#return());
+
+  constructor() {
+    for (const old of document.querySelectorAll(`:scope > [${MARK}]`)) if (!hosts.has(old)) old.remove();
+    hosts.add(this.element);
+    this.element.setAttribute(MARK, "");
+    this.root = this.element.attachShadow({ mode: "closed" });
+    this.root.adoptedStyleSheets = [this.#sheet];
+    this.style({});
+  }
+
+  /** Stands in the page, if it does not yet. */
+  enter(): void {
+    this.#inPage = true;
+    if (!this.element.isConnected) this.#append();
+  }
+
+  /** Leaves the page to itself for good. */
+  stop(): void {
+    this.#removal.disconnect();
+    hosts.delete(this.element);
+    this.element.remove();
+  }
+
+  /** What is important in here beats anything that a page can say. */
+  style(values: { [property: string]: string }): void {
+    Object.assign(this.#styles, values);
+    const declared = Object.entries(this.#styles).map(([property, value]) => `${property}: ${value} !important;`).join(" ");
+    if (declared === this.#declared) return;
+    this.#declared = declared;
+    this.#sheet.replaceSync(`:host { ${declared} } @media print { :host { display: none !important; } }`);
+  }
+
+  /** Goes above an element in the top layer, or back into the page's own. */
+  lift(over: Element | "page"): void {
+    const { element } = this;
+    const stays = over === "page" || element.matches(":popover-open");
+    if (over === this.#over && stays) return;
+    this.#over = over;
+    if (element.matches(":popover-open")) element.hidePopover();
+    if (over === "page") element.removeAttribute("popover");
+    else {
+      element.popover = "manual";
+      element.showPopover();
+    }
+    this.onLifted();
+  }
+
+  #append(): void {
+    document.documentElement.append(this.element);
+    this.#over = "page";
+    for (const watched of [document, document.documentElement]) this.#removal.observe(watched, { childList: true });
+  }
+
+  #return(): void {
+    if (!this.#inPage || this.element.isConnected) return;
+    const now = performance.now();
+    if (now - this.#returns.since > RETURNS_WITHIN) this.#returns = { times: 0, since: now };
+    if (this.#returns.times++ >= MOST_RETURNS) return;
+    this.#append();
+    this.onReturned();
+  }
+}

@@ -1,0 +1,291 @@
+/**
+ * A page that a rule names, or a frame of one: one port to the worker, one rule,
+ * and a region for each record that is shown. It decides nothing and holds no
+ * secret.
+ */
+import { maxRegions } from "../messages";
+import type { FrameReport, HostState, PageRule, ToPage } from "../messages";
+import type { LocalReason } from "../words";
+import type { Reason } from "../protocol.gen";
+import { Words } from "../words";
+import { dock } from "./dock";
+import { reasonOf } from "./faces";
+import { within } from "./flat";
+import { Follow } from "./follow";
+import { alive, Link } from "./link";
+import { mayBeOthers } from "./links";
+import { fits, readPage, type PageReading, type Reading } from "./read";
+import { Region } from "./region";
+import { Reporter } from "./reporter";
+import { clickedOn, focusedOn, hasRows, readAgain, remembered, type BoundRow, type Clicked } from "./rows";
+
+/** The region of a row that was right-clicked. */
+const ROW = maxRegions;
+
+export class Page {
+  #words = new Words();
+  #follow = new Follow(() => this.#moved(), () => this.#look());
+  #link: Link;
+  #rule: PageRule | null = null;
+  #asked = "";
+  #regions = new Map<number, Region>();
+  /** The region that the agent used last, where there are several. */
+  #used: Region | null = null;
+  /** Counts the watches of all regions. */
+  #number = 0;
+  /** What a lost worker knew is being said again: one that is lost too, in the middle of it, is no reason to give up. */
+  #returning = false;
+  /** The host as last told of; a view means that it is there. */
+  #host: HostState = "ready";
+  #reports: readonly FrameReport[] = [];
+  #reporter = new Reporter();
+  #clicked: Clicked | null = null;
+  /** Whom the page showed at the right-click. */
+  #meant: string[] = [];
+  #row: BoundRow | null = null;
+  #stopped = new AbortController();
+
+  constructor() {
+    this.#link = new Link({
+      receive: (message) => this.#receive(message),
+      again: () => this.#restart(),
+      wanted: () => this.#all.some(({ viewed }) => viewed) || this.#reporter.busy || this.#returning || this.#host === "lost",
+      orphaned: () => this.stop(),
+    });
+    const when = { signal: this.#stopped.signal, capture: true, passive: true };
+    addEventListener("pagehide", () => this.stop(), when);
+    addEventListener("contextmenu", (event) => event.isTrusted && this.#rightClick(event), when);
+    for (const attended of ["pointerdown", "focusin"]) addEventListener(attended, (event) => event.isTrusted && this.#attend(event), when);
+    dock.onMoved = (at) => this.#link.send({ type: "dock", dock: at });
+    this.#ask();
+  }
+
+  /** Whether this instance still belongs to a living extension. */
+  get alive(): boolean {
+    return !this.#stopped.signal.aborted && alive();
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.#follow.stop();
+    this.#link.stop();
+    for (const region of this.#all) region.stop();
+  }
+
+  get #all(): Region[] {
+    return [...this.#regions.values()];
+  }
+
+  /** Asks which rule fits the page. */
+  #ask(): void {
+    this.#asked = address();
+    this.#link.send({ type: "page", url: this.#asked });
+  }
+
+  #restart(): void {
+    this.#returning = true;
+    for (const region of this.#all) region.restart();
+    this.#ask();
+  }
+
+  #moved(): void {
+    this.#ask();
+    this.#clicked = null;
+    const row = this.#regions.get(ROW);
+    if (row?.telling && !row.busy) this.#leaveRow(row);
+    if (this.#rule) this.#look();
+  }
+
+  #receive(message: ToPage): void {
+    if ("watch" in message) return this.#told(message);
+    switch (message.type) {
+      case "page": return message.url === this.#asked ? this.#ruled(message) : undefined;
+      case "rules": return this.#ask();
+      case "host": return this.#hostIs(message.state);
+      case "menu": return this.#choose(message.choice, message.keys === true);
+      case "frames": return this.#framesSay(message.reports);
+      case "fields": return this.#report(message.ask);
+    }
+  }
+
+  /** What is told of a former watch is dropped; what was to be done for it is not. */
+  #told(message: Extract<ToPage, { watch: number }>): void {
+    const region = this.#all.find(({ number }) => number === message.watch);
+    if (message.type === "view" && region) {
+      this.#returning = false;
+      this.#host = "ready";
+    }
+    if (region) region.receive(message);
+    else if (message.type === "do") (this.#used ?? this.#all[0])?.changed();
+  }
+
+  #ruled({ rule, fields = [] }: Extract<ToPage, { type: "page" }>): void {
+    this.#rule = rule;
+    this.#reporter.take(fields);
+    this.#returning &&= rule !== null;
+    if (rule?.dock) dock.restore(rule.dock);
+    if (rule) for (const region of this.#all) region.buttons.dress(rule.style);
+    this.#look();
+    this.#regions.get(ROW)?.resume();
+  }
+
+  #framesSay(reports: readonly FrameReport[]): void {
+    this.#reports = reports;
+    if (this.#rule) this.#look();
+  }
+
+  #hostIs(state: HostState): void {
+    this.#host = state;
+    this.#returning &&= state === "connecting";
+    for (const region of this.#all) region.hostIs(state);
+  }
+
+  /** Reads the page, and watches what it shows. */
+  #look(): void {
+    const page = this.#read();
+    const said = this.#reporter.busy ? this.#reporter.look() : null;
+    const taken = this.#assign(page.readings);
+    for (const [region, reading] of taken) region.take(reading);
+    for (const [at, region] of this.#regions) if (at !== ROW && !taken.has(region)) region.leave();
+    const missing = page.coming || page.readings.some(({ whole }) => !whole) || said?.whole === false;
+    const shown = page.readings.length > 0 || said !== null;
+    if (said?.message) this.#link.send(said.message);
+    if (!shown && !missing) return this.#follow.rest();
+    const nodes = [...page.readings.flatMap((reading) => reading.nodes), ...(said?.nodes ?? [])];
+    this.#follow.watch(nodes, page.readings.flatMap(({ ways }) => ways), missing ? [...page.roots, ...(said?.roots ?? [])] : null);
+  }
+
+  #read(): PageReading {
+    return this.#rule ? readPage(this.#rule, location.href, this.#reports) : { readings: [], coming: false, roots: [] };
+  }
+
+  /** Gives each reading its region: that of its element, else one that is free, so that what it knows of the former record counts. */
+  #assign(readings: readonly Reading[]): Map<Region, Reading> {
+    const taken = new Map<Region, Reading>();
+    const left = readings.filter((reading) => {
+      const region = this.#all.find((region) => region.element === reading.element && region !== this.#regions.get(ROW) && !taken.has(region));
+      if (region) taken.set(region, reading);
+      return !region;
+    });
+    for (const reading of left) {
+      for (let at = 0; at < ROW; at++) {
+        const region = this.#region(at);
+        if (taken.has(region)) continue;
+        taken.set(region, reading);
+        break;
+      }
+    }
+    for (const region of taken.keys()) region.several = taken.size > 1;
+    return taken;
+  }
+
+  #region(at: number): Region {
+    const known = this.#regions.get(at);
+    if (known) return known;
+    const region: Region = new Region(at, {
+      words: this.#words,
+      send: (message) => this.#link.send(message),
+      next: () => ++this.#number,
+      read: () => (at === ROW ? this.#readRow() : this.#read().readings.find(({ element }) => element === region.element) ?? null),
+      look: (after) => (after === undefined ? this.#look() : this.#follow.soon(after)),
+      fresh: () => this.#follow.fresh,
+      retry: () => this.#restart(),
+      keyFits: (key) => fits(key, this.#rule?.keyPattern ?? ""),
+      used: () => this.#use(region),
+    });
+    region.buttons.dress(this.#rule?.style ?? "");
+    this.#regions.set(at, region);
+    return region;
+  }
+
+  /** Tells the worker which of several records the agent attends to, each time it is another. */
+  #use(region: Region): void {
+    if (region === this.#used || this.#all.filter(({ telling }) => telling).length < 2) return;
+    this.#used = region;
+    this.#link.send({ type: "used", watch: region.number });
+  }
+
+  #attend(event: Event): void {
+    const target = event.composedPath()[0];
+    if (event.type === "pointerdown") this.#clicked = null;
+    const region = target instanceof Element ? this.#regionOf(target) : null;
+    if (region) this.#use(region);
+  }
+
+  /** The innermost region that a part of the page is in. */
+  #regionOf(target: Element): Region | null {
+    const owner = this.#all.find(({ buttons }) => buttons.has(target));
+    if (owner) return owner;
+    const around = this.#all.filter(({ element, telling }) => telling && element && within(target, element));
+    return around.reduce<Region | null>((inner, region) => (inner?.element && region.element && within(inner.element, region.element) ? inner : region), null);
+  }
+
+  #rightClick(event: MouseEvent): void {
+    this.#clicked = clickedOn(event, this.#rule);
+    this.#meant = this.#all.map(({ meant }) => meant);
+  }
+
+  /** The agent chose the right-click's item, or pressed the shortcut: says whose it is, and has a row's customer shown, or the reason. */
+  #choose(choice: number, keys: boolean): void {
+    const clicked = keys ? focusedOn(this.#rule) : remembered(this.#clicked) ? this.#clicked : null;
+    const found = this.#whose(clicked, keys);
+    const swapped = found instanceof Region && (keys ? found.newly : clicked !== null && !clicked.row && !this.#meant.includes(found.meant));
+    const whose = swapped ? "record_changed" : found;
+    this.#clicked = null;
+    if (whose instanceof Region) this.#use(whose);
+    else if (whose) this.#doubt(whose);
+    this.#link.send({ type: "chosen", choice, ...(whose instanceof Region ? { watch: whose.number } : { watch: 0, ...(whose ? { why: whose } : {}) }) });
+  }
+
+  /** Whom a right-click or the focus was on, or why that is not certain. */
+  #whose(clicked: Clicked | null, keys: boolean): Region | LocalReason | Reason | "" {
+    if (clicked?.row) return this.#bindRow(clicked.row);
+    const telling = this.#all.filter((region) => region.telling && region !== this.#regions.get(ROW));
+    const around = clicked && telling.some(({ element }) => element) ? this.#regionOf(clicked.target) : null;
+    if (!around && telling.length > 1) return clicked || keys ? "two_values" : "record_changed";
+    if (!clicked && !keys && hasRows(this.#rule)) return "record_changed";
+    const region = around ?? telling[0];
+    if (clicked && region && mayBeOthers(clicked.target, region.element)) return "other_link";
+    return region ?? "";
+  }
+
+  /** Says why it is not certain whom the agent meant: at the record's own button, or in the dock where there is none. */
+  #doubt(why: LocalReason | Reason): void {
+    const telling = this.#all.filter((region) => region.telling && region !== this.#regions.get(ROW));
+    const region = this.#used?.telling ? this.#used : telling[0];
+    if (region) return region.buttons.ask(reasonOf(why, this.#words));
+    this.#row = null;
+    this.#region(ROW).doubt(why);
+  }
+
+  #bindRow(row: BoundRow): Region | LocalReason | Reason | "" {
+    const reading = this.#rule && readAgain(row, this.#rule);
+    if (!reading) return "record_changed";
+    const { read } = reading;
+    if (!read) return reading.reason;
+    this.#row = row;
+    const region = this.#region(ROW);
+    region.bind({ ...reading, read });
+    return region;
+  }
+
+  #readRow(): Reading | null {
+    return this.#row && this.#rule ? readAgain(this.#row, this.#rule) : null;
+  }
+
+  #leaveRow(row: Region): void {
+    this.#row = null;
+    row.leave();
+  }
+
+  /** A frame says again what its fields hold. */
+  #report(ask: number): void {
+    const { message } = this.#reporter.look(ask);
+    if (message) this.#link.send(message);
+  }
+}
+
+/** The page's address; a frame that has none of its own has its parent's site's. */
+function address(): string {
+  return location.protocol === "about:" ? `${self.origin}/` : location.href;
+}

@@ -1,0 +1,56 @@
+/** The text that a person reads in a node, flattened, and no more of it than is asked for. */
+import { flatChildren } from "./flat";
+import { DEEPEST, isDrawn, isLegible } from "./seen";
+
+/** Elements that carry no value of a record. */
+const SKIPPED = "script, style, template, noscript, svg, button, [role=button]";
+const SILENT_INPUTS = new Set(["hidden", "password", "checkbox", "radio", "button", "submit", "reset", "image", "file"]);
+/** Nodes of a value that are gone through at most. */
+const MOST_NODES = 2_000;
+
+/** Its controls' values and its visible text, at most so many characters; null where it is too large to be one value. */
+export function visibleText(node: Node, most: number): string | null {
+  const room = { parts: [] as string[], left: most, nodes: MOST_NODES };
+  gather(node, room, 0);
+  return room.nodes < 0 ? null : room.parts.join("");
+}
+
+interface Room {
+  parts: string[];
+  left: number;
+  nodes: number;
+}
+
+function gather(node: Node, room: Room, deep: number): void {
+  if (room.left <= 0 || room.nodes < 0) return;
+  if (deep > DEEPEST || room.nodes-- === 0) return void (room.nodes = -1);
+  if (node instanceof Text) return addText(node, room);
+  if (!(node instanceof Element)) return;
+  const value = controlValue(node);
+  if (value !== null) return add(value, room);
+  if (node.matches(SKIPPED) || !isDrawn(node)) return;
+  if (node.localName === "br") return add(" ", room);
+  const block = /^(block|flex|grid|list-item|table)/.test(getComputedStyle(node).display);
+  for (const child of flatChildren(node)) {
+    gather(child, room, deep + 1);
+    if (room.left <= 0 || room.nodes < 0) return;
+  }
+  if (block) room.parts.push(" ");
+}
+
+/** White space between elements has no box. */
+function addText(text: Text, room: Room): void {
+  const part = text.substringData(0, room.left + 1);
+  if (part.trim() === "" || isLegible(text)) add(part, room);
+}
+
+function add(text: string, room: Room): void {
+  room.parts.push(text.slice(0, room.left));
+  room.left -= text.length;
+}
+
+function controlValue(element: Element): string | null {
+  if (element instanceof HTMLInputElement) return SILENT_INPUTS.has(element.type) ? "" : element.value;
+  if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) return element.value;
+  return null;
+}

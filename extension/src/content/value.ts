@@ -1,0 +1,35 @@
+/** From what a page shows to a value that others can be compared with. */
+import type { Normalise } from "../protocol.gen";
+
+/** Nothing longer is read from a page; the host's own limits are lower. */
+export const LONGEST = 2_000;
+
+/** Joins white space, and takes the dash that CRMs show for an empty field as empty. */
+export function plain(text: string): string {
+  const joined = text.replace(/\s+/gu, " ").trim().slice(0, LONGEST);
+  return /^[-–—]+$/.test(joined) ? "" : joined;
+}
+
+/**
+ * Takes a value out of a text, as the host does: what is behind the first
+ * "after" and before the first "before" that follows it, in its case. Null where
+ * a literal is not there, or where a case is wanted of other than ASCII.
+ */
+export function normalise(steps: Normalise | undefined, text: string): string | null {
+  let value = text.trim();
+  if (!steps || value === "") return value;
+  if (steps.after) {
+    const at = value.indexOf(steps.after);
+    if (at < 0) return null;
+    value = value.slice(at + steps.after.length);
+  }
+  if (steps.before) {
+    const at = value.indexOf(steps.before);
+    if (at < 0) return null;
+    value = value.slice(0, at);
+  }
+  value = value.trim();
+  if (!steps.case) return value;
+  if (/[^\0-\x7f]/.test(value)) return null;
+  return steps.case === "lower" ? value.toLowerCase() : value.toUpperCase();
+}

@@ -1,0 +1,226 @@
+/**
+ * The picker in one frame of a page: while somebody shows where the customer
+ * is. In the page's own frame it has a window with the steps; in others it only
+ * points and looks. It keeps nothing: the worker does.
+ */
+import { fits } from "../content/read";
+import { Words } from "../words";
+import { addressOfPage, drawStep, pointsAt, unchosen, type Choosing } from "./steps";
+import { anchorsOf, candidatesOf, valueOf } from "./candidates";
+import { parts, type Part, type Step } from "./draft";
+import { evaluate, type Evaluated } from "./evaluate";
+import { labelsOf } from "./label";
+import { PickerLink } from "./link";
+import { Marks } from "./marks";
+import { Overlay } from "./overlay";
+import { Panel } from "./panel";
+import { element, Pointer, type Said } from "./pointer";
+import { redact } from "./redact";
+import type { PickerState } from "./says";
+import { Watch } from "./watch";
+
+/** No more of a value is shown beside it. */
+const LONGEST = 90;
+
+class Picker {
+  #words = new Words();
+  #top = window === window.top;
+  #overlay = new Overlay();
+  #all = element("div", "all");
+  #panel: Panel | null = null;
+  #pointer: Pointer;
+  #marks: Marks;
+  #watch = new Watch(() => this.#look());
+  #link = new PickerLink({ state: (state) => this.#show(state), leave: () => this.stop() });
+  #state: PickerState | null = null;
+  #evaluated: Evaluated | null = null;
+  #choosing: Choosing = unchosen;
+  #step: Step | "" = "";
+  #drawn = "";
+  #stopped = false;
+
+  constructor() {
+    this.#overlay.root.append(this.#all);
+    this.#all.dir = chrome.i18n.getMessage("@@bidi_dir") || "ltr";
+    const marks = element("div");
+    this.#all.append(marks);
+    this.#marks = new Marks(marks);
+    if (this.#top) this.#panel = new Panel(this.#all, this.#words, () => this.#link.say({ type: "leave" }));
+    for (const type of ["keydown", "keyup", "keypress"]) this.#all.addEventListener(type, (event) => this.#escape(event));
+    this.#pointer = new Pointer(this.#overlay, this.#all, {
+      say: (found) => this.#say(found),
+      choose: (found) => this.#choose(found),
+      leave: () => this.#pause(),
+      told: (said) => this.#told(said),
+      stage: () => this.#panel?.node.querySelector("[data-stage]") ?? null,
+      framesAnswer: () => this.#top && (this.#state?.frames ?? 0) > 0,
+    });
+    addEventListener("pagehide", () => this.stop());
+    this.#link.connect();
+  }
+
+  /** Whether this one still stands, of an extension that is there. */
+  get alive(): boolean {
+    return !this.#stopped && this.#link.alive;
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    this.#watch.stop();
+    this.#pointer.stop();
+    this.#marks.stop();
+    this.#link.stop();
+    this.#overlay.stop();
+  }
+
+  #show(state: PickerState): void {
+    const { step } = state.draft;
+    if (step !== this.#step) {
+      this.#choosing = { ...unchosen, name: this.#choosing.name };
+      if (this.#top && step !== "records" && step !== "saved") this.#link.say({ type: "frames" });
+    }
+    const began = step !== this.#step;
+    this.#step = step;
+    this.#state = state;
+    this.#draw(began);
+    this.#look();
+  }
+
+  /** Draws what is to be done; a step that begins takes the keyboard. */
+  #draw(began = false): void {
+    if (!this.#state) return;
+    const { draft } = this.#state;
+    this.#pointer.pointing = pointsAt(draft, this.#choosing);
+    this.#markFound();
+    if (!this.#panel) return;
+    const what = JSON.stringify([this.#state, this.#choosing, location.href]);
+    if (what === this.#drawn) return;
+    this.#drawn = what;
+    this.#panel.show(drawStep(this.#state, {
+      words: this.#words,
+      choosing: this.#choosing,
+      choose: (more) => this.#chooseMore(more),
+      say: (message) => this.#link.say(message),
+      agree: () => this.#agree(),
+      besideTitle: () => this.#besideTitle(),
+    }));
+    if (began) this.#panel.focus();
+  }
+
+  #chooseMore(more: Partial<Choosing>): void {
+    const pointed = this.#pointer.pointing;
+    this.#choosing = { ...this.#choosing, ...more };
+    this.#draw();
+    if (this.#pointer.pointing && !pointed) this.#panel?.focus();
+  }
+
+  /** What the page shows now, where records are looked at; told when it changed. */
+  #look(): void {
+    if (!this.#state || this.#stopped) return;
+    const { draft } = this.#state;
+    if (draft.step !== "records") return this.#watch.rest();
+    this.#evaluated = evaluate(draft, location.href, this.#top);
+    this.#watch.watch(parts.flatMap((part) => this.#evaluated?.nodes[part] ?? []));
+    const { fits: fit, anchored, found } = this.#evaluated;
+    this.#link.say({ type: "found", url: location.href, fits: fit, anchored, found });
+    this.#draw();
+  }
+
+  #markFound(): void {
+    const shown = this.#state?.draft.step === "records" ? this.#evaluated : null;
+    this.#marks.show(shown ? parts.flatMap((part) => shown.nodes[part].slice(0, 1).map((node) => ({ name: this.#words.get(`picker_part_${part}`), node }))) : []);
+  }
+
+  /** The field that is asked for; none where it is a place. */
+  get #part(): Part | null {
+    return parts.find((part) => part === this.#step) ?? null;
+  }
+
+  #say(found: Element): Said {
+    const value = valueOf(found);
+    const [label = ""] = labelsOf(found, [value]);
+    return { label, value: value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value, no: this.#no(found, value) };
+  }
+
+  /** Why an element cannot be what is asked for; empty where it can. */
+  #no(found: Element, value: string): string {
+    if (found.matches("iframe, frame")) return this.#words.get(this.#state && this.#state.frames > 0 ? "picker_no_frame" : "picker_no_other");
+    if (this.#step === "anchor") return "";
+    if (value === "") return this.#words.get("picker_no_value");
+    if (value.length > 300) return this.#words.get("picker_no_long");
+    return this.#step === "visitorId" && !fits(value, this.#state?.keyPattern ?? "") ? this.#words.get("picker_no_visitor") : "";
+  }
+
+  #choose(found: Element): void {
+    if (!this.#state) return;
+    const part = this.#part;
+    if (!part) return this.#placeAt(found);
+    const fields = candidatesOf(found, part, this.#state.draft, this.#top);
+    if (fields.length === 0) return this.#refuse();
+    this.#choosing = { ...this.#choosing, wrong: "" };
+    if (part === "recordId" && !this.#state.draft.mending) return this.#link.say({ type: "address", address: addressOfPage(), field: fields[0]! });
+    this.#link.say({ type: "picked", part, fields });
+  }
+
+  #placeAt(found: Element): void {
+    const anchors = this.#state ? anchorsOf(found, this.#state.draft) : [];
+    if (anchors.length === 0 || !this.#top) return this.#refuse();
+    this.#link.say({ type: "placed", anchors });
+  }
+
+  /** Beside the element that the name's own candidates find; where it has no stable place, in a corner of the window. */
+  #besideTitle(): void {
+    if (!this.#state) return;
+    const { draft } = this.#state;
+    const [node] = evaluate({ ...draft, step: "records" }, location.href, true).nodes.title;
+    const found = node instanceof Element ? node : node?.parentElement;
+    const anchors = found ? anchorsOf(found, draft) : [];
+    if (anchors.length > 0) return this.#link.say({ type: "placed", anchors });
+    this.#choosing = { ...this.#choosing, place: "dock", wrong: this.#words.get("picker_no_stable_place") };
+    this.#draw();
+  }
+
+  /** Nothing stable names it: something around it may do. */
+  #refuse(): void {
+    this.#choosing = { ...this.#choosing, wrong: this.#words.get("picker_no_candidate") };
+    this.#draw();
+    this.#panel?.say(this.#choosing.wrong);
+  }
+
+  #agree(): void {
+    if (!this.#state?.reading) return;
+    this.#evaluated = evaluate(this.#state.draft, location.href, true);
+    const { draft, reading, turn } = this.#state;
+    const values = Object.fromEntries(parts.flatMap((part) => {
+      const value = this.#choosing.values[part] ?? reading.found[part].find((one) => one.kind === "value" && one.value !== "");
+      return value ? [[part, typeof value === "string" ? value : value.kind === "value" ? value.value : ""]] : [];
+    }));
+    this.#link.say({ type: "agree", turn, chosen: this.#choosing.values, page: redact(draft, values, this.#evaluated, location.href) });
+    this.#choosing = { ...this.#choosing, values: {} };
+  }
+
+  #told({ label, value, no }: Said): void {
+    this.#panel?.avoid(this.#pointer.place);
+    this.#panel?.say([label ? `${label}:` : "", value || this.#words.get("picker_no_value"), no && value ? no : ""].filter(Boolean).join(" "));
+  }
+
+  /** The page is used as usual until the person points again. In a frame the page's own window has the steps. */
+  #pause(): void {
+    if (!this.#panel) return window.top?.focus();
+    this.#chooseMore({ pointing: false });
+    this.#panel.focus();
+  }
+
+  /** What is typed in here is not the page's. Escape leaves. */
+  #escape(event: Event): void {
+    event.stopPropagation();
+    if (event instanceof KeyboardEvent && event.type === "keydown" && event.isTrusted && event.key === "Escape" && !this.#pointer.pointing) this.#link.say({ type: "leave" });
+  }
+}
+
+/** One picker a frame: one that lives is left alone, an orphan's place is taken. */
+const slot = globalThis as { glancePicker?: Picker };
+if (!slot.glancePicker?.alive) {
+  slot.glancePicker?.stop();
+  slot.glancePicker = new Picker();
+}

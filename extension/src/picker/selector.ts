@@ -1,0 +1,94 @@
+/** Selectors of an element by what is likely to stay: attributes that a page's makers gave it, and its place in a landmark. */
+import { visible } from "../content/seen";
+import { holds, isVolatile } from "./stable";
+
+const MOST_UP = 4;
+const MOST_TRIED = 100;
+/** Attributes whose value names a thing of the page's, the surest first. */
+const NAMING = /^(?:data-(?:test-?id|testid|test|qa|cy|automation-?id|field(?:-?name)?|name|label|target-selection-name|property|attribute|column|key|id|control-name|lp-id|selenium[a-z-]*|[a-z]+(?:-[a-z]+)*)|itemprop|name|aria-label|id)$/;
+const FIRST = [/^data-(?:test|qa|cy|automation|selenium)/, /^data-(?:field|target-selection|control|property|attribute)/, /^data-/, /^itemprop$/, /^name$/, /^id$/, /^aria-label$/];
+const LANDMARKS = "main, [role=main], header, [role=banner], aside, [role=complementary], form[name], [role=tabpanel][aria-label], section[aria-label]";
+
+export interface Selectors {
+  attributes: string[];
+  /** By its kind alone in a landmark. */
+  landmarks: string[];
+  /** By its place among its siblings, from something stable on. */
+  paths: string[];
+}
+
+/** Each of them finds this element alone in its own root; none holds any of the data. */
+export function selectorsOf(element: Element, data: readonly string[]): Selectors {
+  const root = element.getRootNode() as ParentNode;
+  const alone = (selector: string) => isAlone(root, selector, element);
+  const good = (all: string[], most: number) => [...new Set(all)].filter((selector) => selector.length <= 300 && !holds(selector, data)).filter(alone).slice(0, most);
+  const named = around(element).flatMap((at) => attributesOf(at, data).map((attribute) => ({ at, attribute })));
+  return {
+    attributes: good(named.flatMap(({ at, attribute }) => from(attribute, at, element)), 2),
+    landmarks: good(inLandmark(element), 1),
+    paths: good([...named.slice(0, 4), ...landmarkOf(element)].map(({ at, attribute }) => pathFrom(attribute, at, element)).filter(Boolean), 1),
+  };
+}
+
+function isAlone(root: ParentNode, selector: string, element: Element): boolean {
+  try {
+    const found = root.querySelectorAll(selector);
+    return found.length <= MOST_TRIED && [...found].includes(element) && [...found].every((other) => other === element || !visible(other));
+  } catch {
+    return false;
+  }
+}
+
+/** The element and those close around it, in its own root. */
+function around(element: Element): Element[] {
+  const all: Element[] = [];
+  for (let at: Element | null = element; at && all.length <= MOST_UP && !at.matches("body, html"); at = at.parentElement) all.push(at);
+  return all;
+}
+
+function attributesOf(element: Element, data: readonly string[]): string[] {
+  const names = [...element.attributes].slice(0, 40).map(({ name }) => name).filter((name) => NAMING.test(name) && !isVolatile(name));
+  const sure = names.sort((a, b) => rank(a) - rank(b)).filter((name) => {
+    const value = element.getAttribute(name) ?? "";
+    return value !== "" && !isVolatile(value) && !holds(value, data) && /^[^\n"\\]{1,80}$/.test(value);
+  });
+  return sure.map((name) => `[${name}="${element.getAttribute(name)}"]`);
+}
+
+function rank(name: string): number {
+  const at = FIRST.findIndex((like) => like.test(name));
+  return at < 0 ? FIRST.length : at;
+}
+
+/** From an element with such an attribute to the one that is meant: by itself, by its kind in it, by a class in it. */
+function from(attribute: string, at: Element, element: Element): string[] {
+  if (at === element) return [attribute, element.localName + attribute];
+  const classes = [...element.classList].filter((name) => /^[A-Za-z_-][\w-]{2,40}$/.test(name) && !isVolatile(name)).slice(0, 4);
+  return [...classes.map((name) => `${attribute} .${CSS.escape(name)}`), `${attribute} ${element.localName}`, `${attribute} > ${element.localName}`];
+}
+
+function inLandmark(element: Element): string[] {
+  if (!/^h[1-6]$/.test(element.localName) && !element.localName.includes("-")) return [];
+  return [...landmarkOf(element).map(({ attribute }) => `${attribute} ${element.localName}`), ...(element.localName === "h1" ? ["h1"] : [])];
+}
+
+function landmarkOf(element: Element): { at: Element; attribute: string }[] {
+  const at = element.closest(LANDMARKS);
+  const name = at?.matches("main, header, aside") ? at.localName : at?.getAttribute("role") ? `[role="${at.getAttribute("role")}"]` : "";
+  return at && name ? [{ at, attribute: name }] : [];
+}
+
+/** Child by child, each by its place among those of its kind; "" where that is too far. */
+function pathFrom(attribute: string, from: Element, element: Element): string {
+  const steps: string[] = [];
+  for (let at: Element | null = element; at && at !== from; at = at.parentElement) {
+    if (steps.length === 6) return "";
+    steps.unshift(placed(at));
+  }
+  return steps.length > 0 ? [attribute, ...steps].join(" > ") : "";
+}
+
+function placed(element: Element): string {
+  const same = [...(element.parentElement?.children ?? [])].filter(({ localName }) => localName === element.localName);
+  return same.length > 1 ? `${element.localName}:nth-of-type(${same.indexOf(element) + 1})` : element.localName;
+}

@@ -1,0 +1,41 @@
+/**
+ * Which names in a page may be built upon. What changes at each render, or
+ * holds a record's own data, finds nothing on the next record, or the wrong one.
+ */
+
+/** Names that libraries make up anew at each render. */
+const MADE_UP = /^(?:radix-|ui-id-|ember\d|input-\d|mui-|headlessui-|react-|:r|reach-|downshift-|chakra-|popover-\d|tippy-|ext-gen|gwt-|yui_|auto_?id|aria-\d|cdk-|mat-[a-z-]+-\d)/i;
+
+/** Whether a name is likely to be another at the next render or on the next record: it has a number or a hash in it. */
+export function isVolatile(name: string): boolean {
+  if (name === "" || name.length > 80 || MADE_UP.test(name)) return true;
+  if (/\d{3,}|[-_:.]\d+$|^\d+$|\d+[-_:]\d+/.test(name)) return true;
+  return name.split(/[-_:.\s/]+/).some(isHash);
+}
+
+/** A word that nobody would write: letters and digits mixed, or a long row of hexadecimal digits. */
+function isHash(word: string): boolean {
+  if (word.length < 5) return false;
+  if (/^[0-9a-f]{8,}$/i.test(word) && /\d/.test(word)) return true;
+  const digits = word.replace(/\D/g, "").length;
+  return digits > 0 && /[a-z]/i.test(word) && ((/[a-z]\d+[a-z]/i.test(word) && digits >= 2) || digits >= 3 || /[a-z]\d[a-z]\w*\d/i.test(word));
+}
+
+/** Compared without case and white space. */
+function plain(text: string): string {
+  return text.replace(/\s+/gu, " ").trim().toLowerCase();
+}
+
+/** Whether a text holds any of these values: whole, or, where it is long enough not to be chance, in it. */
+export function holds(text: string, values: readonly string[]): boolean {
+  const all = plain(text);
+  return values.map(plain).some((value) => value !== "" && (all === value || (value.length >= 3 ? all.includes(value) : all.split(/[^\p{L}\p{N}]+/u).includes(value))));
+}
+
+/** Whether a text may be a field's label: short words without what records hold, such as numbers, addresses, or a date. */
+export function mayLabel(text: string, values: readonly string[]): boolean {
+  const label = plain(text).replace(/\s*[:*]+$/, "");
+  if (label === "" || label.length > 60 || !/\p{L}{2}/u.test(label)) return false;
+  if (/@|:\/\/|www\.|\d{2,}|[<>{}|]|[.!?]$/.test(label) || label.split(" ").length > 6) return false;
+  return !holds(label, values);
+}

@@ -1,0 +1,237 @@
+/** What the picker's window says and offers at each step. */
+import { fits } from "../content/read";
+import { normalise } from "../content/value";
+import type { Words } from "../words";
+import { proposals, typeIn, whole, widened } from "./address";
+import { assess, type Assessment } from "./assess";
+import { isConfirmed, left, parts, steps, type Draft, type Part } from "./draft";
+import { choices, control, textField, type Drawn } from "./panel";
+import { element } from "./pointer";
+import type { FromPicker, PickerState } from "./says";
+
+/** What a person has chosen in this page's window and not yet said. */
+export interface Choosing {
+  /** Whether the mouse and the keyboard point at the page. */
+  pointing: boolean;
+  /** The record's id: the place of a proposal, or "page". */
+  id: string;
+  type: string;
+  own: string;
+  place: "title" | "point" | "dock";
+  side: "after" | "below";
+  values: { [P in Part]?: string };
+  name: string | null;
+  /** What was pointed at and cannot be taken, as a sentence. */
+  wrong: string;
+}
+
+export const unchosen: Choosing = { pointing: true, id: "0", type: "", own: "", place: "title", side: "after", values: {}, name: null, wrong: "" };
+
+/** What a step needs of the picker. */
+export interface StepWorld {
+  words: Words;
+  choosing: Choosing;
+  choose(more: Partial<Choosing>): void;
+  say(message: FromPicker): void;
+  /** The record counts: what is shown is right. */
+  agree(): void;
+  /** The button goes beside the name. */
+  besideTitle(): void;
+}
+
+/** The types that are offered; any other is the CRM's own. */
+const TYPES = ["contact", "lead", "account", "case"] as const;
+
+export function drawStep(state: PickerState, world: StepWorld): Drawn {
+  const { draft } = state;
+  switch (draft.step) {
+    case "title": case "visitorId": return pointStep(draft, draft.step, world);
+    case "recordId": return addressStep(draft, world);
+    case "type": return typeStep(draft, world);
+    case "anchor": return placeStep(draft, world);
+    case "records": return recordsStep(state, world);
+    case "saved": return savedStep(draft, world);
+  }
+}
+
+/** Whether this step, as it is chosen, points at the page. */
+export function pointsAt({ step }: Draft, { pointing, id, place }: Choosing): boolean {
+  if (!pointing) return false;
+  return step === "title" || step === "visitorId" || (step === "recordId" && id === "page") || (step === "anchor" && place === "point");
+}
+
+function countOf({ step, mending, base }: Draft, words: Words): string {
+  return mending || base || step === "saved" ? "" : words.get("picker_count", String(steps.indexOf(step) + 1), String(steps.length - 1));
+}
+
+function drawn(draft: Draft, words: Words, name: string, nodes: HTMLElement[], more = ""): Drawn {
+  const title = words.get(`picker_${name}`);
+  return { title, count: countOf(draft, words), nodes, spoken: [title, more].filter(Boolean).join(" ") };
+}
+
+function about(text: string): HTMLElement {
+  return element("p", "about", text);
+}
+
+function wrong(text: string): HTMLElement[] {
+  return text ? [element("p", "problem wrong", text)] : [];
+}
+
+function row(...nodes: HTMLElement[]): HTMLElement {
+  const line = element("div", "do");
+  line.append(...nodes);
+  return line;
+}
+
+function back({ step, mending, base, seen }: Draft, { words, say }: StepWorld): HTMLElement[] {
+  return step === "title" && !mending || (base && !mending) || seen.length > 0 && !mending ? [] : [control("link", words.get("picker_back"), () => say({ type: "back" }), "back")];
+}
+
+/** The control that has the keyboard while the page is pointed at, or the way back to that. */
+function stage(world: StepWorld): HTMLElement[] {
+  const { words, choosing } = world;
+  if (!choosing.pointing) return [about(words.get("picker_paused")), row(first(control("main", words.get("picker_point"), () => world.choose({ pointing: true }), "point")))];
+  const node = control("stage", words.get("picker_keys"), () => {}, "stage");
+  node.dataset["stage"] = "";
+  return [first(node)];
+}
+
+function first<T extends HTMLElement>(node: T): T {
+  node.dataset["first"] = "";
+  return node;
+}
+
+function pointStep(draft: Draft, part: Part, world: StepWorld): Drawn {
+  const { words, choosing } = world;
+  const more = words.get(`picker_${part}_about`);
+  return drawn(draft, words, `${part}_point`, [about(more), ...wrong(choosing.wrong), ...stage(world), row(...back(draft, world))], [more, choosing.wrong, choosing.pointing ? words.get("picker_keys") : words.get("picker_paused")].filter(Boolean).join(" "));
+}
+
+function addressStep(draft: Draft, world: StepWorld): Drawn {
+  const { words, choosing } = world;
+  const all = proposals(location.href);
+  const id = all.length === 0 ? "page" : choosing.id;
+  const list = choices("id", words.get("picker_recordId_point"), [...all.map(({ value }, at) => ({ value: String(at), text: value, code: true })), { value: "page", text: words.get("picker_id_page") }], id, (id) => world.choose({ id, wrong: "" }));
+  const take = () => {
+    const { address, field } = all[Number(id)] ?? all[0]!;
+    world.say({ type: "address", address, field });
+  };
+  const done = id === "page" ? [...wrong(choosing.wrong), ...stage({ ...world, choosing: { ...choosing } }), row(...back(draft, world))] : [row(first(control("main", words.get("picker_next"), take, "next")), ...back(draft, world))];
+  return drawn(draft, words, "recordId_point", [about(words.get("picker_recordId_about")), list, ...done]);
+}
+
+/** The address of a record whose id stands in the page. */
+export function addressOfPage(): ReturnType<typeof whole> {
+  return whole(new URL(location.href));
+}
+
+function typeStep(draft: Draft, world: StepWorld): Drawn {
+  const { words, choosing } = world;
+  const type = choosing.type || typeIn(location.href) || "contact";
+  const list = choices("type", words.get("picker_type"), [...TYPES.map((value) => ({ value, text: words.get(`picker_type_${value}`) })), { value: "own", text: words.get("picker_type_own") }], type, (type) => world.choose({ type }));
+  const own = textField(words.get("picker_type_name"), choosing.own, "own", 60, (own) => world.choose({ own }));
+  const name = type === "own" ? choosing.own.trim().replace(/\s+/g, "_") : type;
+  const good = /^[A-Za-z0-9_.-]{1,60}$/.test(name);
+  const next = first(control("main", words.get("picker_next"), () => world.say({ type: "named", name }), "next"));
+  next.setAttribute("aria-disabled", String(!good));
+  return drawn(draft, words, "type", [list, ...(type === "own" ? [own, about(words.get("picker_type_letters"))] : []), row(next, ...back(draft, world))]);
+}
+
+function placeStep(draft: Draft, world: StepWorld): Drawn {
+  const { words, choosing } = world;
+  const { place } = choosing;
+  const list = choices("place", words.get("picker_anchor"), (["title", "point", "dock"] as const).map((value) => ({ value, text: words.get(`picker_place_${value}`) })), place, (place) => world.choose({ place: place as Choosing["place"], wrong: "", pointing: true }));
+  const take = () => (place === "dock" ? world.say({ type: "placed", anchors: [{ side: "dock" }] }) : world.besideTitle());
+  const done = place === "point" ? stage(world) : [row(first(control("main", words.get("picker_next"), take, "next")))];
+  return drawn(draft, words, "anchor", [list, ...wrong(choosing.wrong), ...done, row(...back(draft, world))], choosing.wrong);
+}
+
+function recordsStep({ draft, reading, keyPattern, saving, mistake, turn }: PickerState, world: StepWorld): Drawn {
+  const { words, choosing } = world;
+  const now = reading && assess(draft, reading, choosing.values, (visitorId) => fits(visitorId, keyPattern));
+  const progress = progressOf(draft, words);
+  const said = now ? problemOf(draft, now, words) : words.get("picker_looking");
+  const nodes = [
+    about(words.get(draft.seen.length === 0 ? "picker_records_first" : "picker_records_about")),
+    ...(now ? [tableOf(draft, now, world)] : []),
+    ...choicesOf(now, world),
+    element("p", now?.problem ? "problem" : "", said),
+    ...widenOf(draft, now, world),
+    ...(now?.ready ? [row(first(control("main", words.get("picker_agree"), () => world.agree(), `agree ${turn}`)))] : []),
+    element("p", "agreed", progress),
+    ...saveOf(draft, saving, mistake, world),
+  ];
+  return drawn(draft, words, "records", nodes.filter(({ textContent, childElementCount }) => textContent || childElementCount > 0), [said, progress].filter(Boolean).join(" "));
+}
+
+/** "2 of 2 records agree"; empty before the first. */
+function progressOf({ seen }: Draft, words: Words): string {
+  if (seen.length === 0) return "";
+  return words.get(seen.length === 1 ? "picker_agreed_one" : "picker_agreed", String(seen.length), String(seen.length));
+}
+
+function problemOf(draft: Draft, { problem, ready }: Assessment, words: Words): string {
+  if (problem) return words.get(`picker_problem_${problem.why}`, problem.part ? words.get(`picker_part_${problem.part}`) : "");
+  return ready ? words.get(draft.seen.length === 0 ? "picker_right_first" : "picker_right") : "";
+}
+
+/** Each field with its value here, in how many ways it is found, and the way to point at it once more. */
+function tableOf(draft: Draft, now: Assessment, { words, say }: StepWorld): HTMLElement {
+  const table = element("table");
+  for (const part of parts) {
+    const line = table.insertRow();
+    const name = words.get(`picker_part_${part}`);
+    const head = element("th", "", name);
+    head.scope = "row";
+    const followed = left(draft[part]).filter((_, at) => !now.verdicts[part].filter((__, of) => !draft[part][of]?.dropped)[at]).length;
+    const cell = element("td", "", shown(draft, part, now.values[part]) || "–");
+    cell.append(element("span", "ways", words.get(followed === 1 ? "picker_way" : "picker_ways", String(followed))));
+    const mend = control("link", words.get("picker_mend"), () => say({ type: "mend", part }), `mend ${part}`);
+    mend.setAttribute("aria-label", words.get("picker_mend_part", name));
+    const last = element("td");
+    last.append(mend);
+    line.append(head, cell, last);
+  }
+  return table;
+}
+
+function shown({ rest }: Draft, part: Part, value = ""): string {
+  const text = part === "visitorId" ? (normalise(rest.normalise, value) ?? value) : value;
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
+
+/** Where candidates found different values: which one it is. */
+function choicesOf(now: Assessment | null, { words, choosing, choose }: StepWorld): HTMLElement[] {
+  return parts.flatMap((part) => {
+    const all = now?.choices[part];
+    if (!all) return [];
+    const label = words.get("picker_which", words.get(`picker_part_${part}`));
+    return [element("p", "problem", label), choices(part, label, all.map((value) => ({ value, text: value, code: true })), choosing.values[part] ?? "", (value) => choose({ values: { ...choosing.values, [part]: value } }))];
+  });
+}
+
+/** An address of a slightly other kind may be the same kind of record. */
+function widenOf(draft: Draft, now: Assessment | null, { words, say }: StepWorld): HTMLElement[] {
+  const path = now?.problem?.why === "other_page" && !draft.hash ? widened(draft.path, location.pathname) : "";
+  return path ? [row(control("plain", words.get("picker_widen"), () => say({ type: "widen", path }), "widen"))] : [];
+}
+
+function saveOf(draft: Draft, saving: boolean, mistake: string, { words, choosing, choose, say }: StepWorld): HTMLElement[] {
+  if (draft.seen.length === 0) return [];
+  const name = choosing.name ?? draft.name;
+  const field = textField(words.get("picker_rule_name"), name, "name", 100, (name) => choose({ name }));
+  const label = element("label", "about", words.get("picker_rule_name"));
+  label.append(field);
+  const save = (confirm: boolean) => say({ type: "save", name: name.trim() || draft.name, confirm });
+  const use = control("main", words.get("picker_save"), () => save(true), "save");
+  const keep = control("link", words.get("picker_keep"), () => save(false), "keep");
+  use.setAttribute("aria-disabled", String(saving || !isConfirmed(draft)));
+  const why = mistake && words.get(mistake === "away" || mistake === "long" ? `picker_save_${mistake}` : "picker_mistake", mistake);
+  return [...(isConfirmed(draft) ? [label] : []), ...wrong(why), row(use, keep)];
+}
+
+function savedStep(draft: Draft, { words, say }: StepWorld): Drawn {
+  const name = draft.confirmed ? "saved" : "kept";
+  const done = first(control("main", words.get("picker_done"), () => say({ type: "leave" }), "done"));
+  return drawn(draft, words, name, [about(words.get(`picker_${name}_about`)), row(done)], words.get(`picker_${name}_about`));
+}

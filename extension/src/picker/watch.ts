@@ -1,0 +1,55 @@
+/** Notices that the page shows another record, while a person goes from one to the next: by its address and by what changes in it. */
+import { rootsIn } from "../content/flat";
+
+/** How long the page has to be still, and how long at most, in milliseconds. */
+const STILL = 150;
+const LONGEST = 600;
+
+export class Watch {
+  #look: () => void;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #due = 0;
+  #stopped = new AbortController();
+  #page = new MutationObserver(() => this.#soon());
+  #watching = false;
+
+  constructor(look: () => void) {
+    this.#look = look;
+    const once = { signal: this.#stopped.signal };
+    const { navigation } = globalThis as { navigation?: EventTarget };
+    for (const name of ["navigatesuccess", "currententrychange"]) navigation?.addEventListener(name, () => this.#soon(), once);
+    for (const name of ["popstate", "hashchange"]) addEventListener(name, () => this.#soon(), once);
+  }
+
+  /** Watches the page, and the roots that these nodes are in. */
+  watch(nodes: readonly Node[]): void {
+    this.#page.disconnect();
+    this.#watching = true;
+    const all = { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class", "style", "hidden", "value"] };
+    const roots = new Set<Node>([document, ...nodes.map((node) => node.getRootNode()), ...rootsIn(document).slice(0, 200)]);
+    for (const root of roots) this.#page.observe(root, all);
+  }
+
+  rest(): void {
+    this.#watching = false;
+    this.#page.disconnect();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  stop(): void {
+    this.#stopped.abort();
+    this.rest();
+  }
+
+  #soon(): void {
+    if (!this.#watching) return;
+    const now = performance.now();
+    if (this.#timer === undefined) this.#due = now + LONGEST;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#watching) this.#look();
+    }, Math.max(0, Math.min(STILL, this.#due - now)));
+  }
+}
