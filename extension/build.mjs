@@ -2,6 +2,7 @@
 //   node build.mjs [--browser chromium] [--out build/chromium]
 //   node build.mjs --sites 'https://crm.example.com/*,https://*.help.example.com/*'      the managed flavour, which requires these
 //   node build.mjs --tests      test/*.test.ts into build/test
+//   node build.mjs --page NAME --out FILE      test/NAME.page.ts, for a browser
 import { build } from "esbuild";
 import { execFile } from "node:child_process";
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -13,7 +14,7 @@ import { gzipSync } from "node:zlib";
 // Bytes, gzipped, that the content script may weigh.
 const MOST_CONTENT = 25 * 1024;
 const here = dirname(fileURLToPath(import.meta.url));
-const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, sites: { type: "string" }, tests: { type: "boolean" } } });
+const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, sites: { type: "string" }, tests: { type: "boolean" }, page: { type: "string" } } });
 
 const shared = { absWorkingDir: here, bundle: true, charset: "utf8", logLevel: "warning", legalComments: "none" };
 const targets = { chromium: "chrome120", firefox: "firefox142" };
@@ -84,4 +85,5 @@ async function tests(out) {
 }
 
 if (values.tests) await tests(join(here, "build/test"));
+else if (values.page) await build({ ...shared, entryPoints: [join(here, "test", `${values.page}.page.ts`)], outfile: resolve(values.out), format: "iife", target: targets.chromium });
 else await extension(values.browser, resolve(values.out ?? join(here, "build", values.browser)));

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 
@@ -20,7 +21,7 @@ import (
 type cookie struct {
 	mu      sync.Mutex
 	value   secret.Text
-	changed func() // nil until a desk uses it
+	changed []func() // of the desks that use it
 }
 
 func (c *cookie) get() secret.Text {
@@ -34,17 +35,19 @@ func (c *cookie) get() secret.Text {
 func (c *cookie) use(clear, again func()) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.changed = func() { clear(); again() }
+	c.changed = append(c.changed, func() { clear(); again() })
 }
 
 func (c *cookie) set(value string) {
 	c.mu.Lock()
 	same := c.value.Reveal() == value
 	c.value = secret.New(value)
-	changed := c.changed
+	changed := slices.Clone(c.changed)
 	c.mu.Unlock()
-	if changed != nil && !same {
-		changed()
+	for _, tell := range changed {
+		if !same {
+			tell()
+		}
 	}
 }
 

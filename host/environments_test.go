@@ -3,6 +3,7 @@ package main
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"encoding/json"
 	"encoding/pem"
 	"fmt"
 	"net/http"
@@ -161,10 +162,42 @@ func (p *place) belongs(session string, group int64, environment string) {
 	}
 }
 
+// TestALoginKeyStaysInItsEnvironment: a sandbox that names production's server as
+// the place to join is not believed, though that server is an allowed host.
+func TestALoginKeyStaysInItsEnvironment(t *testing.T) {
+	p := newPlace(t, nil)
+	sandbox, err := glancesim.Start(glancesim.Options{Group: sandboxGroup, APIKey: secret.New("sandbox-api-key"), Differ: glancesim.Differ{JoinServer: p.sim.WebServer}})
+	must(t, err)
+	t.Cleanup(sandbox.Close)
+	p.trust(sandbox.CA())
+	p.set(map[string]json.RawMessage{"environments": mustJSON(map[string]any{"sandbox": map[string]any{
+		"groupId": sandboxGroup, "webServer": sandbox.WebServer, "presenceServer": sandbox.PresenceServer, "authUrl": sandbox.AuthURL,
+		"hosts": append(sandbox.HostEntries(), p.sim.HostEntries()...),
+	}})})
+	p.rule("sandbox-crm", `"environment": "sandbox",`, "")
+	h := p.start()
+	h.hello()
+	tester := sandbox.Visitor(visitor)
+	must(t, tester.Connect("https://shop.localhost/"))
+	h.watchOf("b", visitor, contactOf("sandbox-crm"))
+	h.shows("b", protocol.FacePresent)
+	must(t, h.failure(h.actOn("b", visitor, contactOf("sandbox-crm"), protocol.ActStart)))
+	_, err = tester.Expect(p.context(), "GLANCE.Cobrowse.Visitor.showTerms")
+	must(t, err)
+	must(t, tester.Terms("accepted"))
+	must(t, tester.StartSession())
+	h.until("the refusal", func() bool {
+		return h.views["b"].Reason == protocol.ReasonForeignAddress && h.views["b"].Open == nil
+	})
+	if n := p.sim.Calls(glancesim.CallViewer); n > 0 {
+		t.Errorf("production's viewer was opened %d times", n)
+	}
+}
+
 func TestPagesOfAnotherGroupAreRefused(t *testing.T) {
 	p, sandbox := withSandbox(t)
 	p.rule("group-crm", `"groupId": 4711,`, "")
-	p.rule("sandbox-group", `"groupId": 90017,`, "") // the sandbox's group without its environment
+	p.rule("sandbox-group", `"groupId": 90017,`, "")       // the sandbox's group without its environment
 	p.rule("staging-crm", `"environment": "staging",`, "") // which the settings do not have: no rule
 	p.rule("mixed-crm", `"environment": "sandbox", "groupId": 15687,`, "")
 	p.rule("own-crm", `"groupId": 15687,`, "")

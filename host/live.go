@@ -18,7 +18,7 @@ import (
 	"github.com/glance-networks/agent-host/internal/settings"
 )
 
-const liveUsage = `glance-host live tries the real services, step by step: sign-in, authorization, presence, lookup, viewer.
+const liveUsage = `glance-host live tries the real services, step by step: sign-in, authorization, presence, lookup, viewer, programs.
 Of each thing that is taken for granted of Glance it says whether it held, what came back, and which setting
 to change where it did not. Nothing reaches a customer. One LoginKey that cannot be right is shown to each
 service, to see what a refusal looks like. The report holds no secret: it can be sent to support.
@@ -37,7 +37,7 @@ func (w *work) liveConfig() (live.Config, error) {
 		return live.Config{}, err
 	}
 	c := live.Of(set, hosts)
-	c.Client, c.Origins = client, live.OriginsOf(loaded.Rules)
+	c.Client, c.Origins, c.Look = client, live.OriginsOf(loaded.Rules), w.programs.Look
 	if !isBasic(set) {
 		c.Keys = w.keySource(set, client, func(string) {})
 	}

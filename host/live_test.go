@@ -83,7 +83,7 @@ func TestLiveThroughThePort(t *testing.T) {
 	h.hello()
 	var report protocol.LiveReport
 	h.must(protocol.MethodLive, protocol.LiveParams{}, &report)
-	if !report.OK || len(report.Steps) != 5 || report.GroupID != group {
+	if !report.OK || len(report.Steps) != 6 || report.GroupID != group {
 		t.Errorf("%+v", report)
 	}
 	if err := h.call(protocol.MethodLive, protocol.LiveParams{Visitor: "<script>"}, nil); err == nil || err.Code != protocol.CodeInvalidParams {

@@ -40,17 +40,22 @@ func (w *work) rebuild(ctx context.Context) error {
 	w.mu.Unlock()
 	for i, id := range unread {
 		if err := w.resume(ctx, id); err != nil {
-			w.mu.Lock()
-			w.unread = append(w.unread, unread[i:]...)
-			w.mu.Unlock()
+			w.later(unread[i:]...)
 			return err
 		}
 	}
 	return nil
 }
 
+func (w *work) later(sessions ...string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.unread = append(w.unread, sessions...)
+}
+
 // resume has one session taken over. One of an environment that the settings do
-// not have, or not in a way that can be used, is left as it is.
+// not have is left as it is; one of an environment that cannot be worked in just
+// now holds up no other.
 func (w *work) resume(ctx context.Context, id string) error {
 	log, err := w.steps()
 	if err != nil {
@@ -68,10 +73,11 @@ func (w *work) resume(ctx context.Context, id string) error {
 	switch {
 	case err == nil:
 		desk.Rebuild(ctx, []string{id}) // what it cannot read now it reads before its next watch
-	case errors.Is(err, errNoEnvironment), session.Environment != "":
-		w.log.Warn("a session of another environment is left to it", zap.String("session", id), zap.String("environment", session.Environment), zap.Error(err))
+	case errors.Is(err, errNoEnvironment):
+		w.log.Warn("a session of another environment is left to it", zap.String("session", id), zap.String("environment", session.Environment))
 	default:
-		return err
+		w.log.Error("a session cannot be taken over yet", zap.String("session", id), zap.Error(err))
+		w.later(id)
 	}
 	return nil
 }

@@ -138,6 +138,7 @@ func TestWindows(t *testing.T) {
 	installer := filepath.Join(folder, "glance-installer.exe")
 	t.Run("for a person", func(t *testing.T) { forPerson(t, w, installer) })
 	t.Run("for everybody", func(t *testing.T) { forEverybody(t, w, installer) })
+	t.Run("a program is launched", func(t *testing.T) { launches(t, w, folder) })
 }
 
 func expect(t *testing.T, said string, parts ...string) {

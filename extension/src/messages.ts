@@ -2,7 +2,7 @@
  * What the parts of the extension say to each other. A content script may send
  * eight types and nothing else; the worker reads them as hostile (router.ts).
  */
-import type { Action, CookieOf, Field, Methods, ObjectRule, Reason, Record, RuleFrom, SignInState, SiteRule, Ticket, View } from "./protocol.gen";
+import type { Action, ClientsResult, CookieOf, Field, Methods, ObjectRule, Reason, Record, RuleFrom, SignInState, SiteRule, Ticket, View } from "./protocol.gen";
 import type { Agent } from "./who";
 import type { LocalReason } from "./words";
 
@@ -128,6 +128,8 @@ export interface PopupStatus {
   cookie: CookieOf | null;
   /** Who works here by the settings; null until a host told. */
   agent: Agent | null;
+  /** What Glance's programs are worth on this computer; null while that is not known. */
+  clients: ClientsResult | null;
 }
 export type ToPopup = { type: "status"; status: PopupStatus } | { type: "notice"; reason: Reason | LocalReason };
 
@@ -144,7 +146,7 @@ export type ToOptions =
   | { type: "failed"; id: number; reason: Reason | null; said: string }; // what the host said, where it has no reason; neither: no host answered
 
 /** From the page that opens a viewer, and to it. */
-export type FromJoin = { type: "ticket" } | { type: "submitting" } | { type: "blocked" } | { type: "again" };
+export type FromJoin = { type: "ticket" } | { type: "submitting" } | { type: "blocked" } | { type: "handed" } | { type: "again" };
 export type ToJoin =
   | { type: "ticket"; ticket: Ticket }
   | { type: "no_ticket"; why: "spent" | "foreign" | "host" }

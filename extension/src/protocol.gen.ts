@@ -360,6 +360,8 @@ export const liveNames = [
   "presence",
   "lookup",
   "viewer",
+  /** of Glance's, on this computer */
+  "programs",
 ] as const;
 
 /** LiveState is what became of a step. */

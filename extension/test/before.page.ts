@@ -13,7 +13,7 @@ async function ask(listen: (asked: Asked, event: CustomEvent) => void): Promise<
   const began = performance.now();
   const { stop, sentence } = await askPage("start", { type: "contact", id: "42" });
   document.removeEventListener("glance:before-session", heard);
-  return [stop, sentence, Math.floor((performance.now() - began) / 100)];
+  return [stop, sentence, Math.round((performance.now() - began) / 100)];
 }
 
 async function run(): Promise<void> {
@@ -35,7 +35,7 @@ async function run(): Promise<void> {
   seen["a flood"] = await ask(({ id }) => { for (let i = 0; i < 500; i++) answer({ id, stop: "No." }); });
   seen["a flood, and then prevented"] = await ask(({ id }, event) => { event.preventDefault(); for (let i = 0; i < 500; i++) answer({ id: "0" }); answer({ id, stop: "No." }); });
   seen["a long sentence"] = await ask(({ id }) => void answer({ id, stop: "é".repeat(900) })).then((said) => (said as [boolean, string, number])[1].length);
-  seen["control characters"] = await ask(({ id }) => void answer({ id, note: " one\n\ttwo\u0000\u202e\u200b <b>three</b> \ud800" }));
+  seen["control characters"] = await ask(({ id }) => void answer({ id, note: " one\n\ttwo\u0000\u202e\u200b *three* \ud800" }));
   seen["a stop that is no text"] = await ask(({ id }) => void answer({ id, stop: true, note: 7 }));
   seen["what is asked about"] = ["start", "join", "open", "key", "confirm", "cancel", "end", "look", "dismiss", "reject", "sign_in"].filter((action) => asksPage(action as "start"));
 }

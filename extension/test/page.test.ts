@@ -75,7 +75,8 @@ test("a record that still shows the former one's values is given time, and its v
   const cases: [string, Read | null, Read, string[], number, number][] = [
     ["the first", null, vera, [dd, text], 0, 0],
     ["the same", vera, vera, [dd, text], 0, 0],
-    ["the same with another visitor id", vera, read("1", "v2", "Vera"), [dd, text], 0, 0],
+    ["the same with another visitor id: the next one's may be drawn first", vera, read("1", "v2", "Vera"), [dd, text], 800, 0],
+    ["the same with another name", vera, read("1", "v1", "Otto"), [dd, text], 0, 0],
     ["all replaced", vera, read("2", "v2", "Otto"), [dd, text], 0, 0],
     ["the former name", vera, read("2", "v2", "Vera"), [dd, text], 800, 0],
     ["no visitor id, as before", read("1", "", "Vera"), read("2", "", "Otto"), [dd, text], 800, 0],

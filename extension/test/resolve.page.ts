@@ -8,10 +8,24 @@ interface Case {
   shadow?: { [selector: string]: string };
   want: string;
   rule?: Partial<ObjectRule>;
+  url?: string;
+  /** What a page does that markup cannot say. */
+  then?: () => void;
 }
 
 const object: ObjectRule = {
   type: "contact", path: "/contacts/:id", visitorId: [{ label: "Visitor ID" }], recordId: [{ path: "id" }], title: [{ selector: "h1" }], anchor: { selector: "h1", side: "after" },
+};
+const field = (value: string, style = "") => `<dl style="${style}"><dt>Visitor ID</dt><dd>${value}</dd></dl>`;
+const unseen = (what: string, style: string): Case => ({ what: `hidden: ${what}`, html: `<div style="${style}">${field("old")}</div>${field("v-1")}`, want: "v-1" });
+const inSight = (what: string, style: string): Case => ({ what: `in sight: ${what}`, html: `<div style="${style}">${field("v-1")}</div>`, want: "v-1" });
+const declared: Partial<ObjectRule> = { visitorId: [{ declared: "visitor-id" }] };
+const twoRegions: Partial<ObjectRule> = { region: "section", recordId: [{ label: "Record" }], title: [{ selector: "h2" }], anchor: { selector: "h2", side: "after" } };
+const region = (id: string, visitor: string, more = "") => `<section><h2>Name ${id}</h2><dl><dt>Record</dt><dd>${id}</dd><dt>Visitor ID</dt><dd>${visitor}</dd></dl>${more}</section>`;
+const nest = (element: Element, deep: number) => {
+  let at = element;
+  for (let n = 0; n < deep; n++) at = at.appendChild(document.createElement("div"));
+  return at;
 };
 const hidden = '<section style="display:none"><dl><dt>Visitor ID</dt><dd>old-1</dd></dl></section>';
 
@@ -52,16 +66,76 @@ export const cases: Case[] = [
   { what: "an attribute", html: '<p data-v="v-1">x</p>', rule: { visitorId: [{ selector: "[data-v]", attribute: "data-v" }] }, want: "v-1" },
   { what: "a group of the path", html: "<p>x</p>", rule: { visitorId: [{ path: "id" }] }, want: "42" },
   { what: "a selector that is none", html: "<p>x</p>", rule: { visitorId: [{ selector: "p[" }] }, want: "!field_missing" },
+  { what: "a parameter of the query", html: "<p>x</p>", rule: { visitorId: [{ query: "vid" }] }, url: "/contacts/42?vid=v%2D1&x=2", want: "v-1" },
+  { what: "a parameter that stands there twice", html: "<p>x</p>", rule: { visitorId: [{ query: "vid" }] }, url: "/contacts/42?vid=1&vid=2", want: "!two_values" },
+  { what: "a parameter that is not there", html: "<p>x</p>", rule: { visitorId: [{ query: "vid" }] }, want: "!field_missing" },
+  { what: "a group of the fragment", html: "<p>x</p>", rule: { path: "/app", hash: "/contacts/:id/:tab?", visitorId: [{ path: "id" }] }, url: "/app#/contacts/v-1/notes", want: "v-1" },
+  { what: "another fragment", html: field("v-1"), rule: { path: "/app", hash: "/contacts/:id" }, url: "/app#/leads/1", want: "no record" },
+  { what: "a group of the query", html: "<p>x</p>", rule: { path: "/app", search: "etn=contact&id=:id", visitorId: [{ path: "id" }], recordId: [{ path: "id" }] }, url: "/app?etn=contact&id=v-1", want: "v-1" },
+  { what: "a group that path and fragment disagree on", html: "<p>x</p>", rule: { hash: "/:id", visitorId: [{ path: "id" }], recordId: [{ label: "Record" }] }, url: "/contacts/1#/2", want: "!field_missing" },
+  { what: "a link's address", html: '<a href="/people/v-1?x=1#y">Vera</a>', rule: { visitorId: [{ selector: "p a", link: "/people/:id" }, { selector: "a", link: "/people/:id" }] }, want: "v-1" },
+  { what: "a link that leads elsewhere", html: '<a href="/orders/7">x</a><a href="mailto:v@example.com">y</a>', rule: { visitorId: [{ selector: "a", link: "/people/:id" }] }, want: "!field_missing" },
+  { what: "two links that differ", html: '<a href="/people/1">x</a><a href="/people/2">y</a>', rule: { visitorId: [{ selector: "a", link: "/people/:id" }] }, want: "!two_values" },
+  { what: "a hidden link", html: '<a href="/people/1" style="display:none">x</a>', rule: { visitorId: [{ selector: "a", link: "/people/:id" }] }, want: "!hidden" },
+  { what: "an attribute that is not there", html: "<p>x</p>", rule: { visitorId: [{ selector: "p", attribute: "data-v" }] }, want: "!field_missing" },
+  { what: "declared in the head", html: "<p>x</p>", rule: declared, then: () => document.head.insertAdjacentHTML("beforeend", '<meta name="glance:visitor-id" content=" v-1 ">'), want: "v-1" },
+  { what: "declared on an element", html: '<p data-glance-visitor-id="v-1">x</p>', rule: declared, want: "v-1" },
+  { what: "declared on a hidden element", html: '<p hidden data-glance-visitor-id="v-1">x</p>', rule: declared, want: "!hidden" },
+  { what: "two declarations", html: '<p data-glance-visitor-id="v-1">x</p>', rule: declared, then: () => document.head.insertAdjacentHTML("beforeend", '<meta name="glance:visitor-id" content="v-2">'), want: "!two_values" },
+  { what: "a meta tag in the body is none", html: '<meta name="glance:visitor-id" content="v-1">', rule: declared, want: "!field_missing" },
+  { what: "steps", html: field("Portal: V-1 (since 2021)"), rule: { normalise: { after: "Portal:", before: "(", case: "lower" }, pattern: "^v-[0-9]$" }, want: "Portal: V-1 (since 2021)" },
+  { what: "steps that find nothing", html: field("v-1"), rule: { normalise: { after: "Portal:" } }, want: "!field_missing" },
+  { what: "candidates that agree after the steps only", html: `${field("ID V-1")}<p class="v">ID v-1</p>`, rule: { visitorId: [{ label: "Visitor ID" }, { selector: ".v" }], normalise: { after: "ID", case: "lower" } }, want: "ID V-1" },
+  { what: "a pattern of the rule", html: field("v-1"), rule: { pattern: "^w-" }, want: "!bad_visitor_id" },
+  { what: "a value to be derived is the host's to judge", html: field("Vera Visitor"), rule: { derive: { hash: "sha256" }, pattern: "^[0-9a-f]{63}$" }, want: "Vera Visitor" },
+  { what: "what the page shows", html: `<b>Contact</b>${field("v-1")}`, rule: { shows: [{ text: "Contact" }, { selector: "dl" }] }, want: "v-1" },
+  { what: "what the page does not show", html: `<b>Contacts</b>${field("v-1")}`, rule: { shows: [{ text: "Contact" }] }, want: "no record" },
+  { what: "what the page hides", html: `<b hidden>Contact</b>${field("v-1")}`, rule: { shows: [{ text: "Contact" }] }, want: "no record" },
+  unseen("clip-path", "clip-path: inset(50%)"), unseen("clip-path of no size", "clip-path: circle(0)"), unseen("a polygon of no area", "clip-path: polygon(0 0, 0 0, 0 0)"), unseen("clip", "position: absolute; clip: rect(0, 0, 0, 0)"),
+  unseen("moved out of the page", "transform: translate(-5000px)"), unseen("above the page", "position: absolute; top: -5000px"), unseen("no height and no overflow", "height: 0; overflow: hidden"),
+  unseen("one pixel", "position: absolute; width: 1px; height: 1px; overflow: hidden"), unseen("content-visibility", "content-visibility: hidden"), unseen("faint", "opacity: 0.05"), unseen("faint by a filter", "filter: opacity(0)"),
+  unseen("no size", "transform: scale(0)"), unseen("no colour", "color: transparent"), unseen("no size of text", "font-size: 0"), unseen("text moved out of its element", "text-indent: -9999px; overflow: hidden"),
+  { what: "hidden: faint ancestors, together", html: `<div style="opacity: 0.3"><div style="opacity: 0.3">${field("old")}</div></div>${field("v-1")}`, want: "v-1" },
+  { what: "hidden: out of a box that does not scroll", html: `<div style="height: 50px; overflow: hidden; position: relative"><div style="position: absolute; top: 200px">${field("old")}</div></div>${field("v-1")}`, want: "v-1" },
+  inSight("below the fold", "margin-top: 5000px"), inSight("in a box that scrolls to it", "height: 40px; overflow: auto; padding-top: 300px"), inSight("clipped, but not here", "clip-path: inset(0)"), inSight("moved a little", "transform: translate(30px)"),
+  { what: "in sight: at the end of a box that scrolls", html: `<div style="height: 60px; overflow-y: scroll"><div style="height: 900px"></div>${field("v-1")}</div>`, want: "v-1" },
+  { what: "in sight: right to left", html: `<div dir="rtl" style="width: 200px; overflow-x: auto"><div style="width: 900px">${field("v-1")}</div></div>`, want: "v-1" },
+  { what: "in sight: covered", html: `${field("v-1")}<div style="position: fixed; inset: 0; background: white"></div>`, want: "v-1" },
+  { what: "in sight: a label that only a screen reader says", html: '<label for="x" style="position: absolute; clip: rect(0, 0, 0, 0)">Visitor ID</label><input id="x" value="v-1">', want: "v-1" },
+  { what: "a slot that its closed root hides", html: "<x-a><b>old</b></x-a>" + field("v-1"), rule: { visitorId: [{ selector: "b, dd" }] }, then: () => void (document.querySelector("x-a")!.attachShadow({ mode: "closed" }).innerHTML = '<div style="height: 0; overflow: hidden"><slot></slot></div>'), want: "v-1" },
+  { what: "a selector that matches 100,000 elements", html: "<p id='many'></p>", rule: { visitorId: [{ selector: "#many i" }] }, then: () => document.getElementById("many")!.append(...Array.from({ length: 100_000 }, () => document.createElement("i"))), want: "!too_many" },
+  { what: "a label that stands there 300 times", html: field("v-1").repeat(300), want: "!too_many" },
+  { what: "a megabyte in a field", html: "<dl><dt>Visitor ID</dt><dd id='long'></dd></dl>", then: () => document.getElementById("long")!.append("v".repeat(1_000_000)), want: "!bad_visitor_id" },
+  { what: "a field of 5,000 elements", html: "<dl><dt>Visitor ID</dt><dd id='wide'></dd></dl>", then: () => document.getElementById("wide")!.append(...Array.from({ length: 5_000 }, () => document.createElement("i"))), want: "!too_many" },
+  { what: "2,500 roots", html: field("v-1") + "<div id='roots'></div>", then: () => void Array.from({ length: 2_500 }, () => document.getElementById("roots")!.appendChild(document.createElement("x-a")).attachShadow({ mode: "open" })), want: "!too_many" },
+  { what: "a tree 3,000 deep", html: "<div id='deep'></div>", rule: { visitorId: [{ selector: ".v" }] }, then: () => nest(document.getElementById("deep")!, 3_000).insertAdjacentHTML("beforeend", '<b class="v">v-1</b>'), want: "!hidden" },
+  { what: "regions, each by itself", html: region("a", "v-1") + region("b", "v-2"), rule: twoRegions, want: "v-1 v-2" },
+  { what: "regions, one of them hidden", html: region("a", "v-1") + `<div hidden>${region("b", "v-2")}</div>`, rule: twoRegions, want: "v-1" },
+  { what: "a region without its field, beside one that has it", html: region("a", "v-1") + "<section><h2>B</h2><dl><dt>Record</dt><dd>b</dd></dl></section>", rule: twoRegions, want: "v-1 !field_missing" },
+  { what: "what is in an inner region is its own", html: `<section><h2>A</h2><dl><dt>Record</dt><dd>a</dd></dl>${region("b", "v-2")}</section>`, rule: twoRegions, want: "!field_missing v-2" },
+  { what: "the address speaks of none of several regions", html: region("a", "v-1") + region("b", "v-2"), rule: { ...twoRegions, visitorId: [{ path: "id" }] }, want: "!field_missing !field_missing" },
+  { what: "the head speaks of none of several regions", html: region("a", "v-1") + region("b", "v-2"), rule: { ...twoRegions, ...declared }, then: () => document.head.insertAdjacentHTML("beforeend", '<meta name="glance:visitor-id" content="v-1">'), want: "!field_missing !field_missing" },
+  { what: "of many regions the first eight", html: Array.from({ length: 12 }, (_, n) => region(`r${n}`, `v${n}`)).join(""), rule: twoRegions, want: "v0 v1 v2 v3 v4 v5 v6 v7" },
   { what: "two names", html: "<dl><dt>Visitor ID</dt><dd>v-1</dd></dl><h1>Otto</h1>", want: "!two_values" },
 ];
 
-function run({ html, shadow, rule }: Case): string {
+function run({ html, shadow, rule, url = "/contacts/42?x#y", then }: Case): string {
+  document.head.querySelectorAll("meta[name^=glance]").forEach((meta) => meta.remove());
   document.body.innerHTML = `<h1>Vera</h1>${html}`;
   for (const [selector, inside] of Object.entries(shadow ?? {})) document.querySelector(selector)!.attachShadow({ mode: "open" }).innerHTML = inside;
-  const page = readPage({ system: "crm", objects: [{ ...object, ...rule }], keyPattern: "^[A-Za-z0-9._~-]{1,63}$", style: "" }, "https://crm.example/contacts/42?x#y");
-  const [reading] = page.readings;
-  if (!reading) return "no record";
-  return reading.reason ? `!${reading.reason}${reading.read?.visitorId ?? ""}` : reading.read?.visitorId ?? "nothing";
+  then?.();
+  const { readings } = readPage({ system: "crm", objects: [{ ...object, ...rule }], keyPattern: "^[A-Za-z0-9._~-]{1,63}$|^.* .*$", style: "" }, `https://crm.example${url}`);
+  return readings.map(({ read, reason }) => (reason ? `!${reason}${read?.visitorId ?? ""}` : read?.visitorId ?? "nothing")).join(" ") || "no record";
 }
 
-if (typeof document !== "undefined") document.title = JSON.stringify(cases.map((one) => run(one)));
+if (typeof document !== "undefined") {
+  const roots = new WeakMap<Element, ShadowRoot>();
+  const attach = Element.prototype.attachShadow;
+  Element.prototype.attachShadow = function (init) {
+    const root = attach.call(this, init);
+    roots.set(this, root);
+    return root;
+  };
+  (globalThis as { chrome?: unknown }).chrome = { dom: { openOrClosedShadowRoot: (element: Element) => roots.get(element) ?? null } };
+  document.title = JSON.stringify(cases.map((one) => run(one)));
+}

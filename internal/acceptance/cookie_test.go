@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/manifests"
 )
@@ -20,12 +21,14 @@ func TestPresenceByCookie(t *testing.T) {
 
 func (d *desk) givesLeave(t *testing.T, ctx context.Context) {
 	d.visitor(t, vera)
-	d.contact(t, ctx, "1001")
-	shows(t, ctx, d.Agent, "that the viewer signs in", off)
-	opens := len(d.Sim.ViewerOpens())
+	d.contact(t, ctx, "1002")
+	shows(t, ctx, d.Agent, "that the viewer signs in", atViewer)
+	before := d.Sim.Calls(glancesim.CallViewer)
 	press(t, ctx, d.Agent, start)
-	d.openedOnce(t, ctx, opens, true)
+	must(t, d.Sim.Wait(ctx, glancesim.CallViewer, before+1))
 	must(t, d.Agent.Front(ctx))
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "that presence is not told", atViewer)
 	popup := d.popup(t, ctx, d.Agent)
 	must(t, popup.WaitFor(ctx, `document.querySelector("#cookie")?.checkVisibility()`))
 	must(t, popup.ClickOn(ctx, "#cookie"))
@@ -37,3 +40,6 @@ func (d *desk) givesLeave(t *testing.T, ctx context.Context) {
 	must(t, d.Agent.Front(ctx))
 	shows(t, ctx, d.Agent, "presence", present)
 }
+
+// atViewer is a button whose click opens the viewer, where the agent signs in.
+func atViewer(l story.Look) bool { return l.Presence == "neutral" && !l.Busy && says("opens Glance, signed in")(l) }

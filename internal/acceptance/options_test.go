@@ -240,7 +240,7 @@ func (d *desk) optionsFromPopup(t *testing.T, ctx context.Context) {
 	d.contact(t, ctx, "1002")
 	shows(t, ctx, d.Agent, "a button", func(l story.Look) bool { return !l.Busy })
 	popup := d.popup(t, ctx, d.Agent)
-	reading(t, ctx, popup, "You work as agent@example.com.", "This page belongs to the rule “Sample CRM”.")
+	reading(t, ctx, popup, "You work as agent@example.com.", "This page belongs to the rule “Sample CRM”")
 	must(t, popup.ClickOn(ctx, "#settings"))
 	options, err := d.Browser.WaitTab(ctx, "the options", func(address string) bool { return strings.HasSuffix(address, "/options.html") })
 	must(t, err)

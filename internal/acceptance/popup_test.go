@@ -140,7 +140,7 @@ func (d *desk) popupOnRecord(t *testing.T, ctx context.Context) {
 	d.contact(t, ctx, "1001")
 	shows(t, ctx, d.Agent, "presence", present)
 	popup := d.popup(t, ctx, d.Agent)
-	reading(t, ctx, popup, "Glance Agent Host is connected.", "This page belongs to the rule “Sample CRM”.", "Cobrowse")
+	reading(t, ctx, popup, "This page belongs to the rule “Sample CRM”, and the customer’s visitor ID is vera-visitor.", "Cobrowse")
 	before := d.signals()
 	pause(ctx, steady)
 	must(t, popup.ClickOn(ctx, `button[data-action="start"]`))
@@ -154,8 +154,8 @@ func (d *desk) popupWithoutRule(t *testing.T, ctx context.Context) {
 	must(t, err)
 	defer shop.Close()
 	popup := d.popup(t, ctx, shop)
-	reading(t, ctx, popup, "Glance Agent Host is connected.", "No site rule names this page, so there is no button here: open a customer’s record in your CRM")
-	must(t, popup.WaitFor(ctx, `!document.querySelector("#grant").checkVisibility()`))
+	reading(t, ctx, popup, "No site rule names this page, so there is no button here: open a customer’s record in your CRM", "Add this site")
+	must(t, popup.WaitFor(ctx, `!document.querySelector("#grant")`))
 }
 
 // popupTurnsOn takes the site's grant away: the page then has nothing of ours,
@@ -256,7 +256,7 @@ func (d *desk) pictures(t *testing.T, ctx context.Context) {
 	d.contact(t, ctx, "1002")
 	shows(t, ctx, d.Agent, "a button", func(l story.Look) bool { return !l.Busy })
 	popup := d.popup(t, ctx, d.Agent)
-	reading(t, ctx, popup, "connected")
+	reading(t, ctx, popup, "belongs to the rule")
 	shoot(t, ctx, tab(popup.(story.Page)), filepath.Join(dir, "popup"))
 	popup.Close()
 	shoot(t, ctx, tab(d.Agent), filepath.Join(dir, "button"))

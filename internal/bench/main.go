@@ -35,7 +35,7 @@ func main() {
 	out := pflag.String("out", "out/bench.json", "file for the lines as JSON")
 	host := pflag.String("host", "", "a built host; otherwise it is built")
 	extension := pflag.String("extension", "", "a built extension; otherwise it is built")
-	only := pflag.StringSlice("only", nil, "measure only these: start, calls, lit, memory, click, size")
+	only := pflag.StringSlice("only", nil, "measure only these: start, calls, lit, memory, click, launch, size")
 	pflag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ctx, end := context.WithTimeout(ctx, limitOfAll)
@@ -96,7 +96,7 @@ func (b *bench) measure(ctx context.Context, only []string) (lines []Line, err e
 	for _, part := range []struct {
 		name string
 		do   func(context.Context) ([]Line, error)
-	}{{"start", b.start}, {"calls", b.roundTrips}, {"lit", b.lit}, {"memory", b.memory}, {"click", b.click}, {"size", b.sizes}} {
+	}{{"start", b.start}, {"calls", b.roundTrips}, {"lit", b.lit}, {"memory", b.memory}, {"click", b.click}, {"launch", b.launch}, {"size", b.sizes}} {
 		if len(only) > 0 && !slices.Contains(only, part.name) {
 			continue
 		}

@@ -19,18 +19,24 @@ func (p *Page) Click(ctx context.Context, x, y float64) error {
 	return errors.Join(p.Move(ctx, x, y), p.Down(ctx, x, y), p.Up(ctx, x, y))
 }
 
-// Move moves the mouse to a point of the view.
+// Move moves the mouse to a point of the view; with its button down it drags.
 func (p *Page) Move(ctx context.Context, x, y float64) error {
-	return p.mouse(ctx, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: x, Y: y})
+	moved := input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseMoved, X: x, Y: y}
+	if p.pressed {
+		moved.Button, moved.Buttons = input.MouseButtonLeft, 1
+	}
+	return p.mouse(ctx, moved)
 }
 
 // Down presses the mouse's left button.
 func (p *Page) Down(ctx context.Context, x, y float64) error {
+	p.pressed = true
 	return p.mouse(ctx, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMousePressed, X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1})
 }
 
 // Up releases the mouse's left button.
 func (p *Page) Up(ctx context.Context, x, y float64) error {
+	p.pressed = false
 	return p.mouse(ctx, input.DispatchMouseEventParams{Type: input.DispatchMouseEventTypeMouseReleased, X: x, Y: y, Button: input.MouseButtonLeft, ClickCount: 1})
 }
 

@@ -19,6 +19,7 @@ type Page struct {
 	ctx     context.Context // chromedp's context of the tab
 	target  *chromedp.Target
 	close   context.CancelFunc // nil for the browser's first tab
+	pressed bool               // the mouse's left button
 }
 
 // Go opens an address in the tab and waits until it has loaded.

@@ -19,6 +19,12 @@ func (b *Browser) Open(ctx context.Context, address string) (*Page, error) {
 	return b.open(ctx, address, chromedp.WithNewWindow(false))
 }
 
+// Window opens an address in a window of its own, so that it is seen beside the
+// others.
+func (b *Browser) Window(ctx context.Context, address string) (*Page, error) {
+	return b.open(ctx, address, chromedp.WithNewWindow(true))
+}
+
 // Customer opens an address in a window with a profile of its own, without the
 // extension: someone else's browser.
 func (b *Browser) Customer(ctx context.Context, address string) (*Page, error) {

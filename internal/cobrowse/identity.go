@@ -55,6 +55,9 @@ func (s *subject) identified(w *watched, identity Identity) {
 	if s.watches[w.Watch] != w {
 		return
 	}
+	if identity.VisitorID != "" && !s.validKey(identity.VisitorID) {
+		identity.Refused = protocol.ReasonBadVisitorID
+	}
 	w.asking, w.refused = false, identity.Refused
 	if identity.VisitorID != "" && identity.Refused == "" {
 		w.found = &identity

@@ -98,9 +98,12 @@ func TestAnIDThatIsNotTold(t *testing.T) {
 		}
 		watch(t, d, "a", "raw")
 		a.answer(Identity{VisitorID: "no id"})
-		if v := w.shows(t, "a", protocol.FaceRefused); v.Reason != protocol.ReasonBadVisitorID {
+		if v := w.shows(t, "a", protocol.FaceRefused, protocol.ActLook, protocol.ActKey); v.Reason != protocol.ReasonBadVisitorID {
 			t.Errorf("reason %s", v.Reason)
 		}
+		must(t, act(t, d, "a", "raw", protocol.ActLook))
+		a.answer(Identity{VisitorID: "v1"})
+		w.shows(t, "a", protocol.FaceChecking, protocol.ActStart, protocol.ActKey)
 	})
 }
 
@@ -272,6 +275,26 @@ func TestAColleaguesSessionIsAskedFor(t *testing.T) {
 		w.event("v1", glance.Update{Kind: glance.UpdateSessionEnd})
 		w.shows(t, "a", protocol.FacePresent)
 	})
+}
+
+// TestOneLoginKeyForTheLookAndTheSession: what was asked with serves the session
+// that follows, for as long as it may be held.
+func TestOneLoginKeyForTheLookAndTheSession(t *testing.T) {
+	for wait, want := range map[time.Duration]int{time.Second: 1, 6 * time.Minute: 2} {
+		life(t, func(t *testing.T, w *world, d *Desk) {
+			watch(t, d, "a", "v1")
+			w.present("v1")
+			time.Sleep(wait)
+			synctest.Wait()
+			must(t, act(t, d, "a", "v1", protocol.ActStart))
+			w.run(true)
+			w.event("v1", glance.Update{Kind: glance.UpdateSessionStart, SessionKey: "v1"})
+			w.shows(t, "a", protocol.FaceOpening)
+			if w.taken != want {
+				t.Errorf("after %v: %d LoginKeys", wait, w.taken)
+			}
+		})
+	}
 }
 
 // TestNobodyIsSignalledOutOfASession: presence over REST tells of no session, so

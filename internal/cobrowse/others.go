@@ -53,13 +53,25 @@ func (s *subject) awaitOthers(ctx context.Context) {
 	}
 }
 
+// othersPass is what to ask with, let go of when its LoginKey may not be held any
+// longer.
 func (s *subject) othersPass() *pass {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.others.with == nil {
-		s.others.with = s.newPass()
+		with := s.newPass()
+		s.others.with = with
+		time.AfterFunc(s.Keys.Hold(), func() { s.dropOthersPass(with) })
 	}
 	return s.others.with
+}
+
+func (s *subject) dropOthersPass(with *pass) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.others.with == with {
+		s.others.with = nil
+	}
 }
 
 func (s *subject) othersRun() bool {

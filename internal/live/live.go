@@ -1,5 +1,6 @@
 // Package live tries the real services, step by step as a join needs them:
-// sign-in, authorization, presence, lookup, viewer. Of each thing that is taken
+// sign-in, authorization, presence, lookup, viewer, and Glance's programs on this
+// computer. Of each thing that is taken
 // for granted of Glance it says whether it held and what came back, and where it
 // did not, which setting makes it work. Nothing reaches a customer: no signal is
 // sent, no session is opened, and a visitor is looked up only when one is named.
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/glance"
+	"github.com/glance-networks/agent-host/internal/launch"
 	"github.com/glance-networks/agent-host/internal/loginkey"
 	"github.com/glance-networks/agent-host/internal/presence"
 	"github.com/glance-networks/agent-host/internal/protocol"
@@ -45,6 +47,8 @@ type Config struct {
 
 	Visitor string // somebody on the website, who is looked up; may be empty
 	Twice   bool   // whether a LoginKey may be used twice is tried too
+
+	Look func(scheme string) launch.Program // nil: Glance's programs are not looked for
 }
 
 // stages are the steps in their order, each with the one that it needs.
@@ -58,6 +62,7 @@ var stages = []struct {
 	{protocol.LivePresence, protocol.LiveAuthorization, (*run).presence},
 	{protocol.LiveLookup, protocol.LiveSignIn, (*run).lookup},
 	{protocol.LiveViewer, "", (*run).viewer},
+	{protocol.LivePrograms, "", (*run).programs},
 }
 
 // needed says what a step waits for.
@@ -75,7 +80,7 @@ func Run(ctx context.Context, c Config, only ...protocol.LiveName) protocol.Live
 	report := protocol.LiveReport{OK: true, Host: manifests.Version, System: runtime.GOOS + "/" + runtime.GOARCH, At: began.UTC(),
 		GroupID: c.GroupID, Servers: []string{c.Glance.WebServer, c.Glance.PresenceServer}, Steps: []protocol.LiveStep{}}
 	for _, stage := range stages {
-		if len(only) > 0 && !slices.Contains(only, stage.name) {
+		if len(only) > 0 && !slices.Contains(only, stage.name) || stage.name == protocol.LivePrograms && r.Look == nil {
 			continue
 		}
 		one := r.take(ctx, stage.name, stage.needs, stage.try)

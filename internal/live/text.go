@@ -19,7 +19,7 @@ var stateWords = map[protocol.LiveState]string{protocol.LiveOK: "ok", protocol.L
 
 var stepWords = map[protocol.LiveName]string{
 	protocol.LiveSignIn: "sign-in", protocol.LiveAuthorization: "authorization", protocol.LivePresence: "presence",
-	protocol.LiveLookup: "lookup", protocol.LiveViewer: "viewer",
+	protocol.LiveLookup: "lookup", protocol.LiveViewer: "viewer", protocol.LivePrograms: "programs",
 }
 
 var heldWords = map[protocol.LiveHeld]string{protocol.LiveYes: "yes", protocol.LiveNo: "NO", protocol.LiveNotSeen: "?"}

@@ -145,6 +145,6 @@ var Reasons = []Reason{
 	ReasonBasicJoin, ReasonSAMLJoin, ReasonSignInOff, ReasonKeysOff, ReasonConfirmInBrowser, ReasonDirectStart,
 	ReasonSignInNeeded, ReasonSignInRefused, ReasonSignInUnreachable, ReasonSignInNonsense, ReasonSignInForeign,
 	ReasonSignInNoAgent, ReasonSignInTooLong, ReasonSignInStale, ReasonSignInBusy, ReasonCertificate,
-	ReasonOtherGroup, ReasonResolverFailed, ReasonInSession, ReasonNoCookie, ReasonAuthLongLived,
+	ReasonOtherGroup, ReasonResolverFailed, ReasonNoCookie, ReasonAuthLongLived, ReasonInSession,
 	ReasonClientMissing, ReasonClientReady, ReasonClientOther, ReasonClientFailed, ReasonNoDisplay, ReasonInPanorama, ReasonNotOffered, ReasonNoAddress,
 }

@@ -43,6 +43,7 @@ const (
 	LivePresence      LiveName = "presence"
 	LiveLookup        LiveName = "lookup"
 	LiveViewer        LiveName = "viewer"
+	LivePrograms      LiveName = "programs" // of Glance's, on this computer
 )
 
 // LiveState is what became of a step.

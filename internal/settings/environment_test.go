@@ -65,8 +65,8 @@ func TestOthersServersAreForeign(t *testing.T) {
 // other, in one sentence, with its line, and nothing of a value in it.
 func TestMistakesInEnvironments(t *testing.T) {
 	for part, want := range map[string]string{
-		`"environments": {"sandbox": {"groupId": 8}, %s "x": {"webServer": "https://planted-secret.example.com"}}`:                      `environments.x needs "groupId"`,
-		`"environments": {"sandbox": {"groupId": 8}, %s "x": {"groupId": 0}}`:                                                           "environments.x.groupId must be a whole number from 1",
+		`"environments": {"sandbox": {"groupId": 8}, %s "x": {"webServer": "https://planted-secret.example.com"}}`:                       `environments.x needs "groupId"`,
+		`"environments": {"sandbox": {"groupId": 8}, %s "x": {"groupId": 0}}`:                                                            "environments.x.groupId must be a whole number from 1",
 		`"environments": {"sandbox": {"groupId": 8}, %s "x": {"groupId": 1, "authUrl": "http://planted-secret.example.com"}}`:            "environments.x.authUrl must be a full https:// address",
 		`"environments": {"sandbox": {"groupId": 8}, %s "x": {"groupId": 1, "hosts": ["https://planted-secret"]}}`:                       "environments.x.hosts must be a list of hosts",
 		`"environments": {"sandbox": {"groupId": 8}, %s "x": {"groupId": 1, "authHeaders": {"a b": "planted-secret"}}}`:                  "environments.x.authHeaders must be names and values",

@@ -91,6 +91,7 @@ func (l *Loaded) take(doc document) {
 		s := properties[m.name]
 		switch wrong := l.forbids(doc, m.name, s); {
 		case m.name == "$schema": // for editors
+		case s == nil && len(l.Mistakes) == maxMistakes: // nobody is told of more
 		case s == nil:
 			known := slices.Sorted(maps.Keys(properties))
 			l.refuse(doc.file, m.line, "there is no setting %s%s", quote(m.name), meant(m.name, known))

@@ -2,7 +2,6 @@ package settings
 
 import (
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -121,13 +120,13 @@ func (b *ruleBook) add(file string, from protocol.RuleFrom, n *node) {
 		b.l.refuse(file, n.member("id").line, "the id %q is taken by %s, which counts: give this rule another", rule.ID, first.file)
 		return
 	}
-	b.keep(file, from, rule, n)
+	b.keep(file, from, rule, n.raw)
 }
 
-func (b *ruleBook) keep(file string, from protocol.RuleFrom, rule protocol.SiteRule, n *node) {
+func (b *ruleBook) keep(file string, from protocol.RuleFrom, rule protocol.SiteRule, text []byte) {
 	b.owners[rule.ID] = owner{file, from}
 	if rule.ID == b.wanted {
-		b.text = string(n.raw)
+		b.text = string(text)
 	}
 	rule.From = from
 	rule.Active = isActive(rule)
@@ -144,34 +143,4 @@ func isActive(rule protocol.SiteRule) bool {
 		return true
 	}
 	return rule.Confirmed != nil
-}
-
-// admitsRule checks a rule against the settings: it chooses among what the
-// administrator has configured.
-func (l *Loaded) admitsRule(rule protocol.SiteRule, n *node, from protocol.RuleFrom) *fault {
-	own := from == protocol.RulePerson
-	if own && !l.Settings.PersonRules {
-		return &fault{n.line, "the administrator has not allowed site rules of your own"}
-	}
-	worked, known := l.Settings.For(rule.Environment)
-	if !known {
-		return &fault{n.member("environment").line, fmt.Sprintf("there is no environment %q in the administrator's settings", rule.Environment)}
-	}
-	if own && rule.GroupID != 0 && rule.GroupID != worked.GroupID {
-		return &fault{n.member("groupId").line, "the rule.groupId must be that of the settings, or of the rule's environment in them"}
-	}
-	for i, o := range rule.Objects {
-		if _, known := l.Settings.Resolvers[resolverOf(o)]; resolverOf(o) != "" && !known {
-			resolver := n.member("objects").items[i].member("derive").member("resolver")
-			return &fault{resolver.line, fmt.Sprintf("there is no resolver %q in the administrator's settings", resolverOf(o))}
-		}
-	}
-	return nil
-}
-
-func resolverOf(o protocol.ObjectRule) string {
-	if o.Derive == nil {
-		return ""
-	}
-	return o.Derive.Resolver
 }

@@ -34,6 +34,7 @@ type addressPattern struct {
 	rest    string
 	path    bool    // a name ends at a slash
 	braced  bool    // inside { }
+	held    int     // pieces in these
 	across  float64 // ways of the pieces that go across slashes, and of those that may be absent
 	segment float64 // ways of the pieces since the last slash
 	worst   float64 // the most that a segment had
@@ -82,6 +83,7 @@ func (a *addressPattern) piece() (wrong string) {
 // open adds a piece that may hold so many different texts, and reads what is
 // behind it.
 func (a *addressPattern) open(ways float64, across bool) (wrong string) {
+	a.held++
 	if strings.HasPrefix(a.rest, "?") {
 		a.rest = a.rest[1:]
 		a.across *= 2
@@ -154,16 +156,41 @@ func (a *addressPattern) pattern() (ways float64, across bool, wrong string) {
 		return 0, false, patternOfGroup + badCharacter
 	}
 	a.rest = r.rest[1:]
+	if a.ends(own) {
+		ways = 1
+	}
 	return ways, strings.ContainsAny(own, "./^"), ""
+}
+
+var oneClass = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(\\[dw]|\[(?:[^\]\\]|\\.)+\])(?:[+*]|\{[0-9,]+\})$`)
+})
+
+// ends reports whether a pattern can end in one place only: it is one class, and
+// what follows is the address's end or a sign that is not in the class.
+func (a *addressPattern) ends(own string) bool {
+	class := oneClass().FindStringSubmatch(own)
+	if class == nil || a.rest == "" {
+		return class != nil
+	}
+	next, _ := utf8.DecodeRuneInString(strings.TrimPrefix(a.rest, `\`))
+	if a.rest[0] != '\\' && strings.ContainsRune("*:({}?+)", next) {
+		return false
+	}
+	inside, err := regexp.MatchString("^(?:"+class[1]+")$", string(next))
+	return err == nil && !inside
 }
 
 func (a *addressPattern) brace(opens bool) (wrong string) {
 	if opens == a.braced {
 		return unevenBraces
 	}
-	a.braced = opens
-	if opens {
+	if a.braced = opens; opens {
+		a.held = 0
 		return ""
+	}
+	if a.held > 1 {
+		return "has two names, * or patterns in one { }, which holds one at most"
 	}
 	return a.open(1, true)
 }

@@ -30,23 +30,25 @@ func decodeRule(n *node) (rule protocol.SiteRule, wrong *fault) {
 	if wrong = checkDerivations(n, rule.Objects); wrong != nil {
 		return rule, wrong
 	}
-	for i := range rule.Objects {
-		complete(&rule.Objects[i])
-	}
+	complete(&rule)
 	if told, err := json.Marshal(rule); err != nil || len(told) > maxRule {
 		return rule, &fault{n.line, fmt.Sprintf("without its examples the rule is larger than %d KiB: make two of it", maxRule>>10)}
 	}
 	return rule, nil
 }
 
-func complete(o *protocol.ObjectRule) {
-	o.Anchor.Side = side(o.Anchor)
-	for i := range o.Also {
-		o.Also[i].Side = side(o.Also[i])
-	}
-	if o.KeyField == nil {
-		o.KeyField = new(bool)
-		*o.KeyField = true
+// complete fills in the defaults.
+func complete(rule *protocol.SiteRule) {
+	for i := range rule.Objects {
+		o := &rule.Objects[i]
+		o.Anchor.Side = side(o.Anchor)
+		for i := range o.Also {
+			o.Also[i].Side = side(o.Also[i])
+		}
+		if o.KeyField == nil {
+			o.KeyField = new(bool)
+			*o.KeyField = true
+		}
 	}
 }
 

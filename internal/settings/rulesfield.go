@@ -12,7 +12,7 @@ type fieldCheck struct {
 	field    *node
 	name     string
 	declares string // what a declaration of this field is called
-	inside   string // "a row" or "a region" that it is looked for in, or empty
+	inRow    bool
 }
 
 func (c fieldCheck) all() *fault {
@@ -37,18 +37,18 @@ func (c fieldCheck) together() *fault {
 	return nil
 }
 
-// place refuses, in a row or a region, what is not in it: that would be the same
-// for each of them.
+// place refuses, in a row, what is not in it: that would be the same for each of
+// them.
 func (c fieldCheck) place() *fault {
-	if c.inside == "" {
+	if !c.inRow {
 		return nil
 	}
 	for _, m := range c.field.members {
 		switch m.name {
 		case "path", "query":
-			return &fault{m.line, fmt.Sprintf("%s cannot come from the page's address: that is not %s's own", c.name, c.inside)}
+			return &fault{m.line, c.name + " cannot come from the page's address: that is not a row's own"}
 		case "frame":
-			return &fault{m.line, fmt.Sprintf("%s cannot be in a frame: it is looked for inside %s", c.name, c.inside)}
+			return &fault{m.line, c.name + " cannot be in a frame: it is looked for inside a row"}
 		}
 	}
 	return nil
@@ -56,10 +56,16 @@ func (c fieldCheck) place() *fault {
 
 func (c fieldCheck) group() *fault {
 	n := c.field.member("path")
-	if n == nil || slices.Contains(c.groups, n.literal) {
+	if n == nil {
 		return nil
 	}
-	return &fault{n.line, fmt.Sprintf("%s names :%s, which %s has neither in its path nor in its search or hash", c.name, n.literal, c.objectCheck.name)}
+	switch first := slices.Index(c.groups, n.literal); {
+	case first < 0:
+		return &fault{n.line, fmt.Sprintf("%s names :%s, which %s has neither in its path nor in its search or hash", c.name, n.literal, c.objectCheck.name)}
+	case slices.Contains(c.groups[first+1:], n.literal):
+		return &fault{n.line, fmt.Sprintf("%s names :%s, which %s has in two parts of its address: call one differently", c.name, n.literal, c.objectCheck.name)}
+	}
+	return nil
 }
 
 func (c fieldCheck) declared() *fault {

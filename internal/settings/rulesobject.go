@@ -2,7 +2,6 @@ package settings
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
@@ -36,12 +35,7 @@ func (c objectCheck) address() (groups []string, wrong *fault) {
 		if why != "" {
 			return nil, &fault{n.line, fmt.Sprintf("%s.%s %s", c.name, part, why)}
 		}
-		for _, name := range names {
-			if slices.Contains(groups, name) {
-				return nil, &fault{n.line, fmt.Sprintf("%s has the name :%s in two parts of the address: call one differently", c.name, name)}
-			}
-			groups = append(groups, name)
-		}
+		groups = append(groups, names...)
 	}
 	return groups, nil
 }
@@ -68,25 +62,19 @@ func (c objectCheck) row() *fault {
 	if wrong := checkSelector(row.member("selector"), name+".selector"); wrong != nil {
 		return wrong
 	}
-	return c.lists(row, name, "a row")
+	return c.lists(row, name, true)
 }
 
-func (c objectCheck) fields() *fault {
-	if c.object.member("region") != nil {
-		return c.lists(c.object, c.name, "a region")
-	}
-	return c.lists(c.object, c.name, "")
-}
+func (c objectCheck) fields() *fault { return c.lists(c.object, c.name, false) }
 
 // declarations are what a page declares for each of an object's fields.
 var declarations = map[string]string{"visitorId": "visitor-id", "recordId": "record-id", "title": "title"}
 
-// lists checks the three fields of owner. inside is the part of the page that
-// they are looked for in, or empty where it is all of it.
-func (c objectCheck) lists(owner *node, name, inside string) *fault {
+// lists checks the three fields of owner: an object's, or a row's.
+func (c objectCheck) lists(owner *node, name string, row bool) *fault {
 	for _, list := range []string{"visitorId", "recordId", "title"} {
 		for i, n := range owner.list(list) {
-			f := fieldCheck{objectCheck: c, field: n, name: fmt.Sprintf("%s.%s[%d]", name, list, i), declares: declarations[list], inside: inside}
+			f := fieldCheck{objectCheck: c, field: n, name: fmt.Sprintf("%s.%s[%d]", name, list, i), declares: declarations[list], inRow: row}
 			if wrong := f.all(); wrong != nil {
 				return wrong
 			}

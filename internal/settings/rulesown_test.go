@@ -87,12 +87,11 @@ func TestSaveRuleWhereNoneMayBe(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(dirs.Person, "sites")); !os.IsNotExist(err) {
 		t.Error("a folder was made", err)
 	}
-	full := folders(t, nil)
+	files := map[string]string{}
 	for i := range maxRules {
-		if _, err := SaveRule(full, By{}, ruleOf(fmt.Sprintf("rule-%d", i))); err != nil {
-			t.Fatal(i, err)
-		}
+		files[fmt.Sprintf("person/sites/rule-%d.json", i)] = ruleOf(fmt.Sprintf("rule-%d", i))
 	}
+	full := folders(t, files)
 	if _, err := SaveRule(full, By{}, ruleOf("one-more")); err == nil || !strings.Contains(err.Error(), "200 site rules already") {
 		t.Error(err)
 	}

@@ -198,3 +198,36 @@ func FuzzPattern(f *testing.F) {
 		}
 	})
 }
+
+func TestAddresses(t *testing.T) {
+	for pattern, names := range map[string]string{
+		"/contacts/:id": "id", "/": "", "/a/*": "", "/:a/:b/:c/:d/:e": "a b c d e", "/:a-:b": "a b", "/*/record/x/:id([0-9a-f]{32}){/params/*}?": "id",
+		"/x\\?y\\:z\\*": "", "/é/:id(\\d+|new)": "id", "/crm{/org:org(\\d+)}?/:id((?:a|b)[\\w.\\-]+)": "org id", "/a(b|c)?d": "", "/:id([^\\/]+)": "id", "{/:a}?/x": "a",
+	} {
+		if got, wrong := readAddress(pattern, true); wrong != "" || strings.Join(got, " ") != names {
+			t.Errorf("%s: %v, %s", pattern, got, wrong)
+		}
+	}
+	for _, pattern := range []string{"{*&}?etn=contact&id=*", "{*&}?view=:view([a-z]+){&*}?", "*a*ab", "id=:id", "*kind=contact*", `/org/:p1([^\/\?]+)/contacts/:id([^\/\?]+)/tab/:p2([^\/\?]+)/:p3(\d+)`, `a=:a(\d+)&b=:b(\d+)&c=:c([\w.]+)&d=:d([a-z]{2,9})`} {
+		if _, wrong := readAddress(pattern, false); wrong != "" {
+			t.Errorf("%s: %s", pattern, wrong)
+		}
+	}
+	for pattern, say := range map[string]string{
+		"/:id+": "repeats a piece", "/:id*": "repeats a piece", "/(a)*": "repeats a piece", "/{a}+": "repeats a piece", "/**": "repeats a piece", "/{a}??": "repeats a piece",
+		"/:id?": "a ? behind a name", "/a?b": "belongs to nothing", "/a+b": "belongs to nothing", "/a)": "belongs to nothing", "/:": "a : without a name", "/:1": "a : without a name",
+		"/:a/:a": "the name :a twice", "/{a": "a { without", "/a}": "a { without", "/{a{b}}": "a { without", "/{:a:b}": "two names, * or patterns in one { }", "/a\\": "ends in a",
+		"/:id(": "a ( without its )", "/:id()": "may hold letters", "/:id((a+)+)": "a ( inside a pattern", "/:id((?:a+)+)": "repeats a group", "/:id(?=a)": "a count without",
+		"/:id((?=a))": "a ( inside a pattern", "/:id(a{2,1})": "may hold letters", "/:id([a-])": "a [class] that", "/:id([a&&b])": "a [class] that", "/:id([::])": "a [class] that",
+		"/*a*a*a*b": "too many ways", "/:a-:b-:c-x": "too many ways", "/(.*)a(.*)a(.*)b": "too many ways", "/:a(\\w*\\w*\\w*)b": "too many ways", "/:id(a{64})": "counts further",
+	} {
+		if _, wrong := readAddress(pattern, true); !strings.Contains(wrong, say) {
+			t.Errorf("%s: %q, want %q", pattern, wrong, say)
+		}
+	}
+	for _, pattern := range []string{"*a*a*b*", ":a&:b&:c&x", `a=:a(\w+)b:b(\w+)c:c(\w+)d`, `:a([^\/]+):b([^\/]+):c([^\/]+)x`} {
+		if _, wrong := readAddress(pattern, false); !strings.Contains(wrong, "too many ways") {
+			t.Errorf("%s: %q", pattern, wrong)
+		}
+	}
+}

@@ -1,6 +1,8 @@
 package settings
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io/fs"
 	"sync"
@@ -12,24 +14,27 @@ import (
 // starterName is where a starter rule stands, for people.
 const starterName = "the rules that come with the product"
 
-// starter is a rule that comes with the product, decoded once.
+// starter is a rule that comes with the product.
 type starter struct {
 	rule protocol.SiteRule
-	node *node
+	text []byte
 }
 
+// starterRules are read once, and not checked: they are compiled in, and a test
+// checks them as it would an administrator's.
 var starterRules = sync.OnceValue(func() (all []starter) {
 	for _, name := range manifests.Starters() {
+		var s starter
 		text, err := fs.ReadFile(manifests.Sites, name)
-		n, wrong := parse(text)
-		if err != nil || wrong != nil {
-			panic(fmt.Sprint(name, err, wrong)) // compiled in, and read by a test
+		if err == nil {
+			s.text = bytes.TrimSpace(text)
+			err = json.Unmarshal(s.text, &s.rule)
 		}
-		rule, wrong := decodeRule(n)
-		if wrong != nil {
-			panic(fmt.Sprint(name, wrong))
+		if err != nil {
+			panic(fmt.Sprintf("the starter rule %s: %v", name, err))
 		}
-		all = append(all, starter{rule, n})
+		complete(&s.rule)
+		all = append(all, s)
 	}
 	return all
 })
@@ -39,7 +44,7 @@ var starterRules = sync.OnceValue(func() (all []starter) {
 func (b *ruleBook) starters() {
 	for _, s := range starterRules() {
 		if _, taken := b.owners[s.rule.ID]; !taken && len(b.l.Rules) < maxRules {
-			b.keep(starterName, protocol.RuleStarter, s.rule, s.node)
+			b.keep(starterName, protocol.RuleStarter, s.rule, s.text)
 		}
 	}
 }

@@ -27,7 +27,7 @@ func (s *script) noRecord(ctx context.Context) error {
 
 // noRule goes to a page of the shop that Vera is not on.
 func (s *script) noRule(ctx context.Context) error {
-	return s.noButtonAt(ctx, s.stage.sim.ShopURL+"cart", "No site rule names this page", "open a customer’s record in your CRM, or ask your administrator")
+	return s.noButtonAt(ctx, s.stage.sim.ShopURL+"cart", "No site rule names this page", "open a customer’s record in your CRM, or press Add this site")
 }
 
 // noButtonAt opens a page that gets no button, and has the popup say why.

@@ -44,6 +44,7 @@ type Worker interface {
 type engine[P Page, W Worker] interface {
 	First() P
 	Open(ctx context.Context, address string) (P, error)
+	Window(ctx context.Context, address string) (P, error)
 	Customer(ctx context.Context, address string) (P, error)
 	WaitTab(ctx context.Context, what string, match func(address string) bool) (P, error)
 	Tabs(ctx context.Context) ([]browser.Tab, error)
@@ -65,6 +66,11 @@ func (u uniform[P, W]) First() Page { return u.engine.First() }
 
 func (u uniform[P, W]) Open(ctx context.Context, address string) (Page, error) {
 	page, err := u.engine.Open(ctx, address)
+	return some[Page](page, err)
+}
+
+func (u uniform[P, W]) Window(ctx context.Context, address string) (Page, error) {
+	page, err := u.engine.Window(ctx, address)
 	return some[Page](page, err)
 }
 

@@ -7,6 +7,9 @@
 import type { CookieOf } from "../protocol.gen";
 import type { HostPort } from "./port";
 
+/** How soon it is tried again, in milliseconds. */
+const SOON = 200;
+
 /** Whether the agent has to be asked for leave. */
 export type CookieLeave = "none" | "ask" | "given";
 
@@ -48,7 +51,9 @@ export class SessionCookie {
     this.#listen();
     const named = this.#named;
     if (!named || this.#host.state !== "ready") return;
-    const value = (await this.leave()) === "given" ? ((await chrome.cookies.get({ url: named.site, name: named.name }).catch(() => null))?.value ?? "") : "";
+    const given = (await this.leave()) === "given";
+    if (given && !chrome.cookies) return void setTimeout(() => void this.look(), SOON); // the leave is told before what it is for is there
+    const value = given ? ((await chrome.cookies.get({ url: named.site, name: named.name }).catch(() => null))?.value ?? "") : "";
     if (value === (this.#told ?? "")) return;
     this.#told = value;
     await this.#host.request("signin.cookie", { value }).catch(() => this.anew());

@@ -5,26 +5,43 @@
  * who is meant, the button is brought into view, or the popup opened.
  */
 import type { HostState, ToPage } from "../messages";
-import type { Action } from "../protocol.gen";
+import type { Action, ClientsResult } from "../protocol.gen";
 import type { Choices, Clicked } from "./choices";
 import type { Tabs, Watcher } from "./tabs";
 
 const ITEM = "cobrowse";
+/** What Glance's program does, as items of their own where it is installed and the role has them. */
+const screens: readonly Action[] = ["show", "view"];
 /** Wherever on the page the click is. */
 const contexts: NonNullable<chrome.contextMenus.CreateProperties["contexts"]> = ["page", "frame", "selection", "link", "editable", "image"];
 /** What may be done from afar: each takes the agent towards the customer. */
 const onward: ReadonlySet<Action> = new Set<Action>(["start", "join", "open", "look"]);
 
-/** Offers the item on pages of these patterns and nowhere else; without any it is gone. */
-export async function offer(patterns: string[]): Promise<void> {
+/** Offers the item, and those of screens that are named, on pages of these patterns and nowhere else; without any they are gone. */
+export async function offer(patterns: string[], also: readonly Action[] = []): Promise<void> {
   if (patterns.length === 0) return void (await done((end) => chrome.contextMenus.removeAll(end)));
-  const item = { title: chrome.i18n.getMessage("menu_cobrowse"), contexts, documentUrlPatterns: patterns };
-  const there = await done((end) => chrome.contextMenus.update(ITEM, item, end));
-  if (!there) await done((end) => chrome.contextMenus.create({ id: ITEM, ...item }, end));
+  await put(ITEM, "menu_cobrowse", patterns);
+  for (const action of screens.filter((action) => also.includes(action))) await put(action, `share_${action}`, patterns);
+}
+
+async function put(id: string, words: string, patterns: string[]): Promise<void> {
+  const item = { title: chrome.i18n.getMessage(words), contexts, documentUrlPatterns: patterns };
+  const there = await done((end) => chrome.contextMenus.update(id, item, end));
+  if (!there) await done((end) => chrome.contextMenus.create({ id, ...item }, end));
+}
+
+/** Takes away the items of screens that are not offered any more. */
+export async function withdraw(also: readonly Action[]): Promise<void> {
+  for (const action of screens) if (!also.includes(action)) await done((end) => chrome.contextMenus.remove(action, end));
+}
+
+/** The screens that an item is for: those that the role has, where the program for them is there. */
+export function screensOf(clients: ClientsResult | null): Action[] {
+  return clients?.classic.installed ? screens.filter((action) => clients.offered?.includes(action)) : [];
 }
 
 /** The part of a click that is judged, and of the tab that it was in. */
-export type Click = Pick<chrome.contextMenus.OnClickData, "pageUrl" | "frameId">;
+export type Click = Pick<chrome.contextMenus.OnClickData, "pageUrl" | "frameId"> & Partial<Pick<chrome.contextMenus.OnClickData, "menuItemId">>;
 export type Tab = Pick<chrome.tabs.Tab, "id" | "url">;
 
 /** What a choice needs of those around it. */
@@ -43,7 +60,8 @@ export async function chosen(click: Click, tab: Tab | undefined, world: MenuWorl
   const page = tabs.pageIn(id, click.frameId ?? 0);
   if (!tabs.pageIn(id, 0)) return world.popup();
   if (tab?.url !== undefined && tab.url !== click.pageUrl) return page?.post({ type: "notice", watch: page.number, reason: "record_changed" });
-  await follow(id, page ? await world.choices.ask(page.post) : { why: "" }, world);
+  const screen = screens.find((action) => action === click.menuItemId);
+  await follow(id, page ? await world.choices.ask(page.post) : { why: "" }, world, screen);
 }
 
 /** The agent pressed the shortcut. */
@@ -54,18 +72,19 @@ export async function pressed(tab: Tab | undefined, world: MenuWorld): Promise<v
   await follow(id, await world.choices.ask(page.post, true), world);
 }
 
-async function follow(tab: number, clicked: Clicked, { tabs, host, popup }: MenuWorld): Promise<void> {
-  if ("watcher" in clicked) for (const message of next(clicked.watcher, host())) tabs.pass(clicked.watcher, message);
+async function follow(tab: number, clicked: Clicked, { tabs, host, popup }: MenuWorld, screen?: Action): Promise<void> {
+  if ("watcher" in clicked) for (const message of next(clicked.watcher, host(), screen)) tabs.pass(clicked.watcher, message);
   else if (clicked.why === "") show(tabs.inTab(tab), tabs, popup);
   // Else the page has shown the reason where its agent looks.
 }
 
-/** What the page of a watcher is told: to show its button, and what to do where that leads to the customer. */
-export function next(watcher: Watcher, host: HostState): ToPage[] {
+/** What the page of a watcher is told: to show its button, and what to do where that leads to the customer, or shares the screen that was chosen. */
+export function next(watcher: Watcher, host: HostState, screen?: Action): ToPage[] {
   const session = watcher.view?.session?.id ?? "";
   const shown: ToPage = { type: "do", watch: watcher.number, action: null, session };
-  const action = watcher.stale || watcher.why || host !== "ready" ? undefined : watcher.view?.actions?.[0];
-  return action && onward.has(action) ? [shown, { ...shown, action }] : [shown];
+  const known = watcher.stale || watcher.why || host !== "ready" ? null : watcher.view;
+  const action = screen ? known?.more?.find((offered) => offered === screen) : known?.actions?.[0];
+  return action && (screen || onward.has(action)) ? [shown, { ...shown, action }] : [shown];
 }
 
 /** Of a page that does not tell who was meant: the button that it has, or the popup. */

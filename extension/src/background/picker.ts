@@ -50,7 +50,6 @@ export class Pickers {
   #world: PickersWorld;
   #kept: Promise<Map<number, Kept>> | null = null;
   #frames = new Map<number, Map<number, Frame>>();
-  #turn = 1;
   #saving = new Set<number>();
   #mistakes = new Map<number, string>();
   #work: Promise<void> = Promise.resolve();
@@ -121,7 +120,7 @@ export class Pickers {
     if (said.type === "leave") return this.end(tab);
     if (said.type === "save") return this.#save(tab, kept, said.name, said.confirm);
     const reading = this.#reading(tab, kept.draft);
-    if (said.type === "agree" && (said.turn !== this.#turn || !(await this.#ready(kept.draft, reading, said.chosen)))) return;
+    if (said.type === "agree" && !(await this.#ready(kept.draft, reading, said))) return;
     const before = kept.draft.seen.length;
     const event = said.type === "picked" && frame !== 0 ? inFrame(said, here.url) : said;
     await this.#soon(async () => {
@@ -133,10 +132,12 @@ export class Pickers {
     this.#show(tab, kept);
   }
 
-  /** Whether a page counts as a record: what it shows as a visitor id can be one. */
-  async #ready(draft: Draft, reading: Reading | null, chosen: { [P in Part]?: string }): Promise<boolean> {
+  /** Whether a page counts as a record, and still shows what was seen when that was said. */
+  async #ready(draft: Draft, reading: Reading | null, { chosen, values }: Extract<FromPicker, { type: "agree" }>): Promise<boolean> {
     const { keyPattern } = await this.#world.config();
-    return reading !== null && assess(draft, reading, chosen, (visitorId) => fits(visitorId, keyPattern)).ready;
+    if (!reading) return false;
+    const now = assess(draft, reading, chosen, (visitorId) => fits(visitorId, keyPattern));
+    return now.ready && parts.every((part) => now.values[part] === values[part]);
   }
 
   #found(tab: number, kept: Kept, here: Frame, { found, fits, anchored }: Extract<FromPicker, { type: "found" }>): void {
@@ -169,17 +170,15 @@ export class Pickers {
   }
 
   #show(tab: number, kept: Kept): void {
-    this.#turn++;
     void this.#state(tab, kept).then((state) => {
       for (const { post } of this.#frames.get(tab)?.values() ?? []) post({ type: "state", state });
     });
   }
 
   async #state(tab: number, { draft }: Kept): Promise<PickerState> {
-    const turn = this.#turn;
     const { keyPattern } = await this.#world.config();
     const frames = (this.#frames.get(tab)?.size ?? 1) - 1;
-    return { turn, draft, reading: this.#reading(tab, draft), keyPattern, frames, saving: this.#saving.has(tab), mistake: this.#mistakes.get(tab) ?? "" };
+    return { draft, reading: this.#reading(tab, draft), keyPattern, frames, saving: this.#saving.has(tab), mistake: this.#mistakes.get(tab) ?? "" };
   }
 
   #gone(tab: number, frame: number, here: Frame): void {

@@ -87,7 +87,7 @@ export class Sites {
       const part: ConfigResult = await this.#host.request("config.get", cursor ? { cursor } : {});
       config.keyPattern = part.settings.keyPattern;
       if (part.settings.cookie) config.cookie = part.settings.cookie;
-      config.personRules = (part.settings as { personRules?: boolean }).personRules ?? true;
+      config.personRules = part.settings.personRules;
       config.rules.push(...(part.rules ?? []));
       if (page === 0) config.mistakes = part.mistakes ?? [];
       cursor = part.next ?? "";

@@ -6,13 +6,14 @@ import { style } from "../content/style";
 import { openSide } from "../popup/side";
 import { grantFor, matches, ruleFor, ruleNaming } from "../match";
 import type { FromJoin, FromPopup, PageRule, PopupStatus, ToJoin, ToPage, ToPopup } from "../messages";
-import type { SiteRule } from "../protocol.gen";
+import type { ClientsResult, SiteRule } from "../protocol.gen";
 import { agentOf, type Agent } from "../who";
 import { Choices } from "./choices";
+import { lookClients, openDownload } from "./clients";
 import { Docks } from "./docks";
 import { fieldsFor, Frames } from "./frames";
 import { Joins } from "./join";
-import { chosen, offer, pressed, type MenuWorld } from "./menu";
+import { chosen, offer, pressed, screensOf, withdraw, type MenuWorld } from "./menu";
 import { OptionsPages } from "./options";
 import { Pickers } from "./picker";
 import { HostError, HostPort } from "./port";
@@ -59,6 +60,8 @@ const pickers = new Pickers({
   changed: () => popups.forEach((show) => show()),
 });
 let agent: Agent | null = null;
+let clients: ClientsResult | null = null;
+let granted: string[] = [];
 
 host.pushes = { view: (view) => tabs.take(view), "host.renew": renew, signin: (state) => signIn.take(state) };
 signIn.onState = (state) => {
@@ -75,11 +78,12 @@ host.onState = (state) => {
     void joins.recover();
     void signIn.look();
     if (popups.size > 0) void lookAgent();
+    else void lookPrograms();
   }
   for (const show of popups) show();
 };
 policy.onChanged = () => void host.request("config.reload", {}).catch(() => {});
-sites.onGranted = offer;
+sites.onGranted = offerAt;
 sites.onChanged = () => {
   tabs.tell({ type: "rules" });
   void sites.config().then(({ cookie }) => sessionCookie.named(cookie ?? null));
@@ -176,7 +180,8 @@ function servePage(port: chrome.runtime.Port, caller: PageCaller): void {
       switch (said?.type) {
         case "page": return void (rule = await answerPage(say, caller, said.url));
         case "watch": return void tabs.watch(Object.assign(region(said.region), { why: said.why ?? "" }), said.watch, said.record, said.visitorId);
-        case "act": return void (said.action === "sign_in" ? askInPopup(region(said.region)) : tabs.act(region(said.region), said, (await frames.same(tab)) ? "" : "record_changed"));
+        case "act": if (said.action === "download") return openDownload(host, tab);
+          return void (said.action === "sign_in" ? askInPopup(region(said.region)) : tabs.act(region(said.region), said, (await frames.same(tab)) ? "" : "record_changed"));
         case "used": return use(whose(said.watch));
         case "stopped": return popups.forEach((show) => whose(said.watch) && show(tab));
         case "dock": return void docks.keep(origin, said.dock);
@@ -251,6 +256,7 @@ function servePopup(port: chrome.runtime.Port): void {
     if (said.type === "status") at = said;
     if (said.type === "status" && host.state === "ready") void lookAgent();
     if (said.type === "sign_in" || (said.type === "do" && said.action === "sign_in")) return sign(port, signIn.signIn());
+    if (said.type === "do" && said.action === "download") return openDownload(host, said.tab);
     if (said.type === "switch_agent") return sign(port, signIn.switchAgent());
     if (said.type === "pick") return pickers.begin(said.tab, said.url, said.rule);
     if (said.type === "unpick") return pickers.end(said.tab);
@@ -261,10 +267,24 @@ function servePopup(port: chrome.runtime.Port): void {
   });
 }
 
-/** Asks who works here by the settings, for the popups. */
+/** Asks who works here by the settings, and which of Glance's programs are installed, for the popups. */
 async function lookAgent(): Promise<void> {
-  agent = await host.request("settings.list", {}).then(agentOf, () => agent);
+  [agent] = await Promise.all([host.request("settings.list", {}).then(agentOf, () => agent), lookPrograms()]);
   for (const show of popups) show();
+}
+
+/** Asks which of Glance's programs are installed, and offers what they do with a right-click. */
+async function lookPrograms(): Promise<void> {
+  const before = screensOf(clients).join();
+  clients = await lookClients(host);
+  if (screensOf(clients).join() !== before) await offerAt(granted);
+}
+
+/** The right-click's items on pages of these patterns. */
+async function offerAt(patterns: string[]): Promise<void> {
+  granted = patterns;
+  await withdraw(screensOf(clients));
+  await offer(patterns, screensOf(clients));
 }
 
 /** Tells a popup that still stands why a sign-in did not begin. */
@@ -296,6 +316,7 @@ async function statusOf({ tab, url, watch }: Extract<FromPopup, { type: "status"
     signIn: signIn.state,
     cookie: (await sessionCookie.leave()) === "ask" ? (cookie ?? null) : null,
     agent,
+    clients,
   };
 }
 
@@ -311,6 +332,7 @@ function serveJoin(port: chrome.runtime.Port, tab: number, effect: string): void
     if (said.type === "ticket") post(port, await joins.ticket(effect, tab));
     if (said.type === "submitting") submitting = true;
     if (said.type === "blocked") await joins.opened(effect, tab, false);
+    if (said.type === "handed") await joins.opened(effect, tab, true);
     if (said.type === "again") post(port, await openAgain(effect, tab));
   });
   port.onDisconnect.addListener(async () => {

@@ -1,4 +1,5 @@
 /** What an address tells of a record: whether it is one of an object's pages, and the named parts of it. */
+import { maxAddress } from "../protocol.gen";
 import type { ObjectRule } from "../protocol.gen";
 
 /** The values of the named groups, and of the query's parameters under a question mark and their name. */
@@ -14,12 +15,13 @@ export function pathGroups({ path, search, hash }: Pick<ObjectRule, "path" | "se
     if (!part) return null;
     for (const [name, value] of Object.entries(part)) (groups[name] ??= []).push(value);
   }
-  for (const name of new Set(url.searchParams.keys())) groups[`?${name}`] = url.searchParams.getAll(name);
+  url.searchParams.forEach((_, name) => (groups[`?${name}`] ??= url.searchParams.getAll(name))); // Firefox lets a content script not iterate them
   return groups;
 }
 
-/** The named groups of one part of an address, decoded; null where it does not match, or the pattern is none. */
+/** The named groups of one part of an address, decoded; null where it does not match, is longer than any record's, or the pattern is none. */
 export function match(part: "pathname" | "search" | "hash", pattern: string, text: string): { [name: string]: string } | null {
+  if (text.length > maxAddress) return null;
   try {
     const found = new URLPattern({ [part]: pattern }).exec({ [part]: text });
     return found && Object.fromEntries(Object.entries(found[part].groups).filter(([name]) => !/^\d/.test(name)).map(([name, value]) => [name, decode(value ?? "")]));

@@ -9,6 +9,7 @@
  * record writes just so.
  */
 import type { Read } from "./follow";
+import type { Reading } from "./read";
 
 /** How long a page has to draw a record after it began to show it, in milliseconds. */
 export const DRAWING = 1_000;
@@ -29,17 +30,24 @@ export class Belief {
    * At: now.
    */
   wait(now: Read, nodes: readonly unknown[], at: number): number {
-    const coming = nameOf(now);
-    const former = this.#former && nameOf(this.#former) !== coming ? this.#former : null;
-    const owned = now.visitorId !== "" && now.visitorId === this.#owner?.visitorId && nameOf(this.#owner) !== coming;
+    const name = nameOf(now);
+    const former = this.#former && nameOf(this.#former) !== name ? this.#former : null;
+    const owned = now.visitorId !== "" && now.visitorId === this.#owner?.visitorId && nameOf(this.#owner) !== name;
+    const swapped = this.#isAnothers(now);
+    const coming = swapped ? JSON.stringify([name, now.visitorId, now.record.title]) : name;
     if (this.#coming !== coming || (owned && hasOther(nodes, this.#seen))) this.#since = at;
     this.#coming = coming;
     this.#seen = nodes;
     const half = former && (former.visitorId === now.visitorId || former.record.title === now.record.title);
-    if (!half && !owned) return 0;
+    if (!half && !owned && !swapped) return 0;
     const left = Math.max(0, this.#since + DRAWING - at);
     const drawn = nodes.length === 0 || hasOther(nodes, this.#nodes);
     return left || !owned || drawn ? left : Infinity;
+  }
+
+  /** Whether a record has another visitor id than it had: the next one's may be drawn before all else of it. */
+  #isAnothers(now: Read): boolean {
+    return this.#owner !== null && nameOf(this.#owner) === nameOf(now) && now.visitorId !== "" && now.visitorId !== this.#owner.visitorId;
   }
 
   /** The record to tell the next one by, and its visitor id's nodes. */
@@ -49,6 +57,14 @@ export class Belief {
     this.#owner = read;
     this.#nodes = nodes;
   }
+}
+
+/** A reading as far as it may be believed, and how much longer to wait for it. */
+export function believed(belief: Belief, reading: Reading, at: number): Reading & { wait: number } {
+  const { read, marks } = reading;
+  const wait = read ? belief.wait(read, marks, at) : 0;
+  if (!read || wait < Infinity) return { ...reading, wait };
+  return { ...reading, read: { ...read, visitorId: "" }, reason: "same_customer", wait: 0 };
 }
 
 function hasOther(nodes: readonly unknown[], known: readonly unknown[]): boolean {

@@ -37,6 +37,7 @@ export class Button {
   #controls = new Map<string, HTMLButtonElement>();
   #typing = false;
   #why = false;
+  #more = false;
   #spoken = "";
   #clock: ReturnType<typeof setInterval> | undefined;
 
@@ -97,7 +98,7 @@ export class Button {
   }
 
   #settleDown(shown: Shown): void {
-    this.#why = false;
+    this.#why = this.#more = false;
     this.#typing &&= shown.key === "asked" && this.#shown?.subject === shown.subject;
     this.#pill.group.title = "";
   }
@@ -124,7 +125,8 @@ export class Button {
   }
 
   #linksOf(shown: Shown): HTMLButtonElement[] {
-    return shown.links.map((link) => this.#control(link, "link"));
+    const more: Link[] = shown.more.length > 0 ? [{ action: "more", label: this.#world.words.get(this.#more ? "link_less" : "link_more") }] : [];
+    return [...(this.#more ? shown.more : shown.links), ...more].map((link) => this.#control(link, "link"));
   }
 
   /** The node of one action for the present subject, made once. */
@@ -132,7 +134,7 @@ export class Button {
     const name = `${kind} ${action} ${this.#typing ? "typing" : ""} ${this.#shown?.session}`;
     const node = this.#controls.get(name) ?? this.#make(name, action, kind);
     if (kind === "link" && node.textContent !== label) node.textContent = label;
-    if (action === "why") node.setAttribute("aria-expanded", String(this.#why));
+    if (action === "why" || action === "more") node.setAttribute("aria-expanded", String(action === "why" ? this.#why : this.#more));
     return node;
   }
 
@@ -160,12 +162,19 @@ export class Button {
     if (refused === "untrusted") return;
     if (refused) return this.notice(this.#world.words.get(`click_${refused}`));
     if (action === "why") return this.#explain();
+    if (action === "more") return this.#unfold();
     if (action === "retry") return this.#world.retry();
     if (action !== "key") return this.#world.act(action, this.#shown?.session ?? "");
     if (this.#pill.typing) return this.#join();
     this.#typing = true;
     this.#draw();
     this.#pill.field.focus();
+  }
+
+  /** Shows what Glance's program can do in the place of the other links, or those again. */
+  #unfold(): void {
+    this.#more = !this.#more;
+    this.#draw();
   }
 
   #explain(): void {

@@ -37,7 +37,10 @@ export class Buttons {
 
   show(shown: Shown): void {
     this.#shown = shown;
-    for (const { button } of this.#standing) button.show(shown);
+    for (const { button, place } of this.#standing) {
+      button.show(shown);
+      place.renew();
+    }
   }
 
   notice(sentence: string): void {

@@ -4,10 +4,10 @@
  */
 import type { Action, Face, Page, Presence, Reason, View } from "../protocol.gen";
 import type { HostState } from "../messages";
-import type { FaceWords, LocalReason, Words } from "../words";
+import { firstName, type FaceWords, type LocalReason, type Words } from "../words";
 
 /** What a link does: an action of the protocol's, or one of the button's own. */
-export type LinkAction = Action | "why" | "retry";
+export type LinkAction = Action | "why" | "retry" | "more";
 
 export interface Link {
   action: LinkAction;
@@ -32,6 +32,8 @@ export interface Shown {
   /** The left part's own action; null where it only says something. */
   main: Link | null;
   links: Link[];
+  /** What Glance's program can do, behind one link that shows it. */
+  more: Link[];
   /** "always": a key field. "asked": a link opens it. */
   key: "always" | "asked" | "no";
   keyLabel: string;
@@ -55,7 +57,7 @@ const quietFaces: ReadonlySet<Face> = new Set<Face>(["absent", "present", "prese
 const loudFaces: ReadonlySet<Face> = new Set<Face>(["failed", "blocked", "unknown", "client_missing", "client_other", "not_launched"]);
 
 const blank: Shown = {
-  subject: "", presence: "neutral", busy: false, dot: false, words: "", since: null, next: "", nextTitle: "", main: null, links: [],
+  subject: "", presence: "neutral", busy: false, dot: false, words: "", since: null, next: "", nextTitle: "", main: null, links: [], more: [],
   key: "no", keyLabel: "", keySay: "", below: "", quoted: false, when: "shown", session: "",
 };
 
@@ -81,6 +83,7 @@ export function fromView(view: View, name: string, words: Words, keyField = true
     nextTitle: "",
     main,
     links: always ? links.filter(({ action }) => action !== "key") : links,
+    more: (view.more ?? []).map((action) => ({ action, label: words.get(`share_${action}`, firstName(view.name ?? name)) })),
     key: always ? "always" : offered.includes("key") ? "asked" : "no",
     keyLabel: words.get("key_label"),
     keySay: words.face("no_key", "").say,

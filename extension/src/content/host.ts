@@ -59,6 +59,19 @@ export class Host {
     this.#sheet.replaceSync(`:host { ${declared} } @media print { :host { display: none !important; } }`);
   }
 
+  /**
+   * Is drawn as if it had only just come: a button that grows or goes elsewhere
+   * is no shift of the page's layout. What has the focus keeps its box, or the
+   * browser could take the focus away.
+   */
+  renew(): void {
+    if (this.root.activeElement || this.#styles["display"] === "none") return;
+    const display = this.#styles["display"] ?? "";
+    this.style({ display: "none" });
+    void this.element.offsetWidth;
+    this.style({ display });
+  }
+
   /** Goes above an element in the top layer, or back into the page's own. */
   lift(over: Element | "page"): void {
     const { element } = this;
@@ -72,6 +85,12 @@ export class Host {
       element.showPopover();
     }
     this.onLifted();
+  }
+
+  /** Whether the browser lets it be pressed: around what is full screen some make everything inert. */
+  get reachable(): boolean {
+    const { left, top, width, height } = this.element.getBoundingClientRect();
+    return document.elementsFromPoint(left + width / 2, top + height / 2).includes(this.element);
   }
 
   #append(): void {

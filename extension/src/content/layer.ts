@@ -1,8 +1,9 @@
 /**
  * The layers of a window. What is full screen or a popover of the page's stands
  * in the top layer, over everything that is not: a button for a record in there
- * has to go there, too. Around a modal dialog nothing takes a click, whatever
- * is on top: there the browser's own windows are the way.
+ * has to go there, too. Around a modal dialog, and in Chromium's browsers around
+ * what is full screen, nothing takes a click, whatever is on top: there the
+ * browser's own windows are the way.
  */
 import { flatParent } from "./flat";
 

@@ -85,6 +85,12 @@ export class Place implements Docked {
     this.#host.lift(layer);
     this.#host.style({ position: "fixed", display: "flex", visibility: "visible", gap: "4px", "flex-direction": right ? "row" : "row-reverse", "align-items": bottom ? "flex-end" : "flex-start" });
     this.#hold({ right, bottom, x: right ? -x : x, y: bottom ? -y : y });
+    if (layer !== "page" && !this.#host.reachable) this.#host.style({ visibility: "hidden" });
+  }
+
+  /** What is drawn in it is another: its size may be, too. */
+  renew(): void {
+    this.#host.renew();
   }
 
   #rest(): void {
@@ -124,6 +130,7 @@ export class Place implements Docked {
       this.#host.lift(layer);
       this.#host.style({ position: "absolute", display: "flex", visibility: "visible" });
       this.#move(box, anchor);
+      if (layer !== "page" && !this.#host.reachable) this.#host.style({ visibility: "hidden" });
     }
     this.#watchShift(anchor, box);
   }
@@ -163,6 +170,7 @@ export class Place implements Docked {
       left: at.right ? "auto" : `${at.x}px`, right: at.right ? `${-at.x}px` : "auto", top: at.bottom ? "auto" : `${at.y}px`, bottom: at.bottom ? `${-at.y}px` : "auto",
       "--column": at.bottom ? "column-reverse" : "column", "--lean": at.right ? "flex-end" : "flex-start", "--lean-rtl": at.right ? "flex-start" : "flex-end",
     });
+    if (right !== at.right || bottom !== at.bottom || x !== at.x || y !== at.y) this.#host.renew();
     if (jumped) this.onMoved();
   }
 

@@ -6,7 +6,7 @@ import type { FromPage, HostState, ToPage } from "../messages";
 import type { Action, View } from "../protocol.gen";
 import type { Words } from "../words";
 import { askPage, asksPage } from "./before";
-import { Belief } from "./belief";
+import { Belief, believed } from "./belief";
 import { Buttons } from "./buttons";
 import { EXPOSED_FOR } from "./exposure";
 import { fromHost, fromPage, fromPageWithKey, fromView, settling, type Shown } from "./faces";
@@ -110,7 +110,7 @@ export class Region {
     this.element = reading.element;
     this.#heed(reading.object);
     this.buttons.attach(reading.places);
-    const { read, reason, wait } = this.#believed(reading);
+    const { read, reason, wait } = believed(this.#belief, reading, performance.now());
     const fresh = this.#world.fresh();
     if (reason && fresh > 0 && !this.#why) return this.#settle(fresh);
     if (!read || (reason && !this.#keyField)) return this.#refuse(reason);
@@ -178,14 +178,6 @@ export class Region {
   changed(): void {
     this.#world.look();
     this.buttons.notice(this.#world.words.reason("record_changed"));
-  }
-
-  /** A reading as far as it may be believed, and how much longer to wait for it. */
-  #believed(reading: Reading): Reading & { wait: number } {
-    const { read, marks } = reading;
-    const wait = read ? this.#belief.wait(read, marks, performance.now()) : 0;
-    if (!read || wait < Infinity) return { ...reading, wait };
-    return { ...reading, read: { ...read, visitorId: "" }, reason: "same_customer", wait: 0 };
   }
 
   /** Watches a record; with a reason, only for a key that may be typed. */
@@ -278,7 +270,7 @@ export class Region {
   #readAgain(action: Action): Read | "changed" | null {
     if (this.#bound && this.#watched && settled.has(action)) return this.#watched;
     const reading = this.#world.read();
-    const now = reading && (this.#bound ? reading : this.#believed(reading));
+    const now = reading && (this.#bound ? reading : believed(this.#belief, reading, performance.now()));
     if (!now?.read) return this.#bound ? "changed" : null;
     return same(this.#watched, now.read) && now.reason === this.#why ? now.read : "changed";
   }

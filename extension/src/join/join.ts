@@ -2,6 +2,7 @@
  * The page that opens a viewer: it asks for its ticket, once, and posts it, so
  * that what is in it stays out of history. It keeps nothing.
  */
+import { isForProgram } from "../background/clients";
 import { portNames } from "../messages";
 import type { FromJoin, ToJoin } from "../messages";
 import type { Ticket } from "../protocol.gen";
@@ -55,6 +56,7 @@ function receive(message: ToJoin): void {
 
 /** Goes there. The host has judged the address; here it is only seen to be https. */
 function open({ url, method, fields }: Ticket): void {
+  if (isForProgram(url)) return hand(url);
   const target = URL.canParse(url) ? new URL(url) : null;
   if (target?.protocol !== "https:") {
     say({ type: "blocked" });
@@ -65,6 +67,13 @@ function open({ url, method, fields }: Ticket): void {
   if (method !== "GET") return post(target, fields);
   for (const { name, value } of fields ?? []) target.searchParams.append(name, value);
   location.replace(target);
+}
+
+/** The browser asks whether Glance's program may be opened; what the agent answers is not told. */
+function hand(url: string): void {
+  say({ type: "handed" });
+  sentence.textContent = words.get("join_handed");
+  location.assign(url);
 }
 
 function post(target: URL, fields: Ticket["fields"]): void {

@@ -11,7 +11,7 @@ export const groups: Group[] = [
   { name: "client", keys: ["buttons", "agentVideo", "showKey", "viewKey", "fixedKey", "keyDigits", "clientCredentials", "clientShow", "clientShowSignedIn", "clientView", "clientViewSignedIn", "panoramaJoin", "panoramaJoinSignedIn", "buttonsPage", "downloadPage"] },
   { name: "presence", keys: ["presence", "showPage", "presenceServer", "presenceDialect", "presenceSocketPath", "presenceAbsent", "presenceOrigin"] },
   { name: "waiting", keys: ["termsSeconds", "startSeconds", "waitSeconds", "lateSeconds", "lostSeconds", "pollMilliseconds"] },
-  { name: "services", keys: ["glanceBaseUrl", "webServer", "viewerPath", "credentialDelivery", "lookupPath", "lookupEncoding", "lookupNames", "lookupNamespace", "lookupNotFound", "authorizationPath", "authorizationNames", "tokenMinutes", "hosts", "caFile"] },
+  { name: "services", keys: ["glanceBaseUrl", "webServer", "viewerPath", "credentialDelivery", "lookupPath", "lookupEncoding", "lookupNames", "lookupNamespace", "lookupNotFound", "authorizationPath", "authorizationNames", "tokenMinutes", "hosts", "caFile", "environments", "resolvers"] },
   { name: "callers", keys: ["callerCheck", "callers"] },
   { name: "log", keys: ["logLevel"] },
 ];

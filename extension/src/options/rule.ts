@@ -8,6 +8,8 @@ import { resultsOf } from "./rulechecks";
 import { tabOf, type RulesWorld } from "./rules";
 import { tryOn } from "./ruletry";
 
+const whose = { administrator: "options_rule_administrator", person: "options_rule_person", starter: "options_rule_starter" } as const;
+
 export class RuleRow {
   readonly id: string;
   readonly node = element("details", "rule");
@@ -41,7 +43,7 @@ export class RuleRow {
     const { words } = this.#world;
     const granted = (await Promise.all(rule.matches.map(isGranted))).some(Boolean);
     this.#name.textContent = rule.name;
-    this.#whose.textContent = words.get(`options_rule_${rule.from}`);
+    this.#whose.textContent = words.get(whose[rule.from]);
     this.#became.textContent = words.get(rule.active ? (granted ? "options_rule_active" : "options_rule_not_granted") : rule.from === "person" ? "options_rule_draft" : "options_rule_unconfirmed");
     this.node.classList.toggle("fixed", rule.from === "administrator");
     const { confirmed } = rule;

@@ -44,6 +44,8 @@ function tableOf(rule: SiteRule, at: number, frames: Tried[], words: Words): HTM
   return frame;
 }
 
+const nothing = { none: "options_rule_found_none", hidden: "options_rule_found_hidden", two: "options_rule_found_two" } as const;
+
 /** A candidate in short: what is looked for. */
 function wayOf(field: Field): string {
   return Object.entries(field).map(([name, value]) => `${name}: ${value}`).join(", ");
@@ -51,7 +53,7 @@ function wayOf(field: Field): string {
 
 function said(found: Found | null, part: Part, rule: SiteRule, at: number, words: Words): string {
   if (!found) return words.get("options_rule_found_frame");
-  if (found.kind !== "value") return words.get(`options_rule_found_${found.kind}`);
+  if (found.kind !== "value") return words.get(nothing[found.kind]);
   const value = part === "visitorId" ? normalise(rule.objects[at]?.normalise, found.value) : found.value;
   return value === null ? words.get("options_rule_found_none") : value || words.get("options_rule_found_empty");
 }

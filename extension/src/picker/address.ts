@@ -22,7 +22,7 @@ const MOST = 12;
 /** What may be the record's id in an address, the likeliest first. */
 export function proposals(address: string): Proposal[] {
   const url = new URL(address);
-  const inQuery = [...url.searchParams].filter(([name, value]) => value !== "" && value.length <= 200 && /^[A-Za-z0-9_.~-]{1,100}$/.test(name));
+  const inQuery = parameters(url).filter(([name, value]) => value !== "" && value.length <= 200 && /^[A-Za-z0-9_.~-]{1,100}$/.test(name));
   const found = [
     ...segmentsOf(url.pathname).map(({ at, value, late }) => ({ score: score(value) + late, value, field: { path: "id" }, address: { ...whole(url), path: patternOf(url.pathname, at) } })),
     ...inQuery.map(([name, value]) => ({ score: score(value) + (IDS.test(name) ? 4 : NO_IDS.test(name) ? -6 : -1), value, field: { query: name }, address: { ...whole(url), search: searchOf(url, name) } })),
@@ -70,6 +70,11 @@ function score(text: string): number {
   return digits > 0 ? 1 : /^[a-z]+(?:[-_][a-z]+)*$/.test(text) && text.length <= 24 ? 0.5 : 1;
 }
 
+/** Whether a part of an address looks like an id, rather than like a word of the page's makers. */
+export function looksLikeId(part: string): boolean {
+  return score(decoded(part)) >= 4;
+}
+
 /** A pathname as a URLPattern: the record's id is :id, what else looks like one is :p1, :p2. */
 export function patternOf(path: string, id: number, ends = ""): string {
   let others = 0;
@@ -93,7 +98,7 @@ function literal(text: string): string {
 
 /** The query as a URLPattern: only a parameter that says which kind of page it is counts. */
 function searchOf(url: URL, id: string): string {
-  const there = [...url.searchParams].filter(([name, value]) => name !== id && KINDS.includes(name.toLowerCase()) && /^[\w.-]{1,60}$/.test(value) && score(value) < 4);
+  const there = parameters(url).filter(([name, value]) => name !== id && KINDS.includes(name.toLowerCase()) && /^[\w.-]{1,60}$/.test(value) && score(value) < 4);
   const [kind] = there.sort(([a], [b]) => KINDS.indexOf(a.toLowerCase()) - KINDS.indexOf(b.toLowerCase()));
   return kind ? `*${literal(kind[0])}=${literal(kind[1])}*` : "";
 }
@@ -120,4 +125,11 @@ export function framePattern(address: string): string {
   const { hostname, pathname } = new URL(address);
   const path = pathname.split("/").map((part) => (score(decoded(part)) >= 4 ? "*" : part)).join("/");
   return `https://${hostname}${path.slice(0, 300)}*`.replace(/\*+$/, "*");
+}
+
+/** The query's names and values. Firefox lets a content script not iterate them. */
+export function parameters(url: URL): [string, string][] {
+  const list: [string, string][] = [];
+  url.searchParams.forEach((value, name) => list.push([name, value]));
+  return list;
 }

@@ -47,7 +47,7 @@ function cellsBefore(element: Element): string[] {
 function textsBefore(element: Element): string[] {
   const found: string[] = [];
   let at: Element | null = element;
-  for (let up = 0; at && up < UP && !at.matches("body, main, article, form, table, tr, dl, section"); up++) {
+  for (let up = 0; at && up < UP && !at.matches("body, main, article, form, table, tr, td, th, dl, dd, section"); up++) {
     const before = previous(at);
     if (before) {
       const text = before instanceof Element ? labelText(before) : (before.nodeValue ?? "");

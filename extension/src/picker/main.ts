@@ -7,6 +7,7 @@ import { fits } from "../content/read";
 import { Words } from "../words";
 import { addressOfPage, drawStep, pointsAt, unchosen, type Choosing } from "./steps";
 import { anchorsOf, candidatesOf, valueOf } from "./candidates";
+import { assess } from "./assess";
 import { parts, type Part, type Step } from "./draft";
 import { evaluate, type Evaluated } from "./evaluate";
 import { labelsOf } from "./label";
@@ -190,12 +191,10 @@ class Picker {
   #agree(): void {
     if (!this.#state?.reading) return;
     this.#evaluated = evaluate(this.#state.draft, location.href, true);
-    const { draft, reading, turn } = this.#state;
-    const values = Object.fromEntries(parts.flatMap((part) => {
-      const value = this.#choosing.values[part] ?? reading.found[part].find((one) => one.kind === "value" && one.value !== "");
-      return value ? [[part, typeof value === "string" ? value : value.kind === "value" ? value.value : ""]] : [];
-    }));
-    this.#link.say({ type: "agree", turn, chosen: this.#choosing.values, page: redact(draft, values, this.#evaluated, location.href) });
+    const { draft, reading } = this.#state;
+    const chosen = this.#choosing.values;
+    const { values } = assess(draft, reading, chosen);
+    this.#link.say({ type: "agree", chosen, values, page: redact(draft, values, this.#evaluated, location.href) });
     this.#choosing = { ...this.#choosing, values: {} };
   }
 

@@ -20,6 +20,9 @@ export class Panel {
   #body = element("div", "body");
   #status = element("p", "status");
   #spoken = "";
+  /** A press is under way: what it is on stays until it is done. */
+  #pressed = false;
+  #waiting: Drawn | null = null;
 
   constructor(into: HTMLElement, words: Words, leave: () => void) {
     this.#words = words;
@@ -37,6 +40,8 @@ export class Panel {
     head.append(mark, this.#count, move, close);
     this.node.append(head, this.#body, this.#status);
     into.append(this.node);
+    this.node.addEventListener("pointerdown", () => (this.#pressed = true), { capture: true });
+    for (const type of ["pointerup", "pointercancel", "pointerleave"]) this.node.addEventListener(type, () => setTimeout(() => this.#release()));
   }
 
   /** Stands on the other side, where it covers something else. */
@@ -53,7 +58,17 @@ export class Panel {
   }
 
   /** Draws a step; what had the focus keeps it, by its key, where it is there again. */
-  show({ title, count, nodes, spoken }: Drawn): void {
+  show(drawn: Drawn): void {
+    this.#waiting = this.#pressed ? drawn : null;
+    if (!this.#pressed) this.#draw(drawn);
+  }
+
+  #release(): void {
+    this.#pressed = false;
+    if (this.#waiting) this.show(this.#waiting);
+  }
+
+  #draw({ title, count, nodes, spoken }: Drawn): void {
     const held = this.#held();
     this.#title.textContent = title;
     this.#count.textContent = count;

@@ -4,6 +4,7 @@
  * Every other text is replaced by a numbered stand-in, the same for the same.
  */
 import { pathGroups } from "../content/resolve";
+import { parameters } from "./address";
 import { flatChildren, parentOf, shadowOf } from "../content/flat";
 import { findLabels, plainLabel } from "../content/labels";
 import { isDrawn } from "../content/seen";
@@ -11,6 +12,7 @@ import { MOST, Sight } from "../content/sight";
 import { plain } from "../content/value";
 import type { Field } from "../protocol.gen";
 import type { Evaluated } from "./evaluate";
+import { looksLikeId } from "./address";
 import { left, parts, type Draft, type Part } from "./draft";
 import { mark } from "./overlay";
 
@@ -127,6 +129,7 @@ class Redactor {
   }
 
   #attribute(name: string, value: string): string | null {
+    if (/^data-glance-(?:visitor-id|record-id|title)$/.test(name)) return this.standIn(value);
     if (name === "id" || name === "for" || name === "aria-labelledby") return this.#selectors.includes(`"${value}"`) ? value : value.split(/\s+/).map((id) => (id ? `id-${this.standIn(id)}` : "")).join(" ");
     if (name === "class") return value.split(/\s+/).filter((part) => part && this.#selectors.includes(`.${CSS.escape(part)}`)).join(" ") || null;
     if (this.#selectors.includes(`[${name}="${value}"]`)) return value;
@@ -139,10 +142,10 @@ function urlOf(draft: Draft, address: string, redactor: Redactor): string {
   const url = new URL(address);
   const groups = pathGroups(draft, address) ?? {};
   const named = new Set(Object.entries(groups).flatMap(([name, values]) => (name.startsWith("?") ? [] : values)));
-  const plainly = (path: string) => path.split("/").map((part) => (named.has(decoded(part)) ? redactor.standIn(decoded(part)) : part)).join("/");
+  const plainly = (path: string) => path.split("/").map((part) => (named.has(decoded(part)) || looksLikeId(part) ? redactor.standIn(decoded(part)) : part)).join("/");
   const used = parts.flatMap((part) => left(draft[part]).flatMap(({ field }) => (field.query ? [field.query] : [])));
   const query = new URLSearchParams();
-  for (const [name, value] of url.searchParams) {
+  for (const [name, value] of parameters(url)) {
     if (used.includes(name)) query.append(name, redactor.standIn(value));
     else if (draft.search.includes(`${name}=`)) query.append(name, value);
   }

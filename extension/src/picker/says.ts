@@ -10,6 +10,9 @@ import { parts, type Address, type Draft, type Part } from "./draft";
 /** What one frame found of a draft's candidates; null for those that are not its own. */
 export type FoundHere = { [P in Part]: (Found | null)[] };
 
+/** Values of fields, as far as they are certain. */
+export type Values = { [P in Part]?: string };
+
 /** Of any frame: what was pointed at, and what is found. Of the page's own frame: all. */
 export type FromPicker =
   | { type: "picked"; part: Part; fields: Field[] }
@@ -19,7 +22,7 @@ export type FromPicker =
   | { type: "address"; address: Address; field: Field }
   | { type: "named"; name: string }
   | { type: "mend"; part: Part }
-  | { type: "agree"; turn: number; chosen: { [P in Part]?: string }; page: string }
+  | { type: "agree"; chosen: Values; values: Values; page: string } // values: what was seen when it was said
   | { type: "widen"; path: string }
   | { type: "back" }
   | { type: "save"; name: string; confirm: boolean }
@@ -29,9 +32,8 @@ export type ToPicker =
   | { type: "state"; state: PickerState }
   | { type: "leave" };
 
-/** What is seen and done next. Turn counts up with each change of it. */
+/** What is seen and done next. */
 export interface PickerState {
-  turn: number;
   draft: Draft;
   reading: Reading | null;
   keyPattern: string;
@@ -125,10 +127,13 @@ function readAddress({ address, field }: Said): FromPicker | null {
   return { type: "address", address: { path, search, hash }, field: read };
 }
 
-function readAgree({ turn, chosen, page }: Said): FromPicker | null {
-  if (!Number.isSafeInteger(turn) || typeof chosen !== "object" || chosen === null || !isText(page, LONGEST.page)) return null;
-  const taken = parts.flatMap((part) => (isText((chosen as Said)[part], LONGEST.value) ? [[part, (chosen as Said)[part]]] : []));
-  return { type: "agree", turn: turn as number, chosen: Object.fromEntries(taken), page };
+function readAgree({ chosen, values, page }: Said): FromPicker | null {
+  return isText(page, LONGEST.page) ? { type: "agree", chosen: readValues(chosen), values: readValues(values), page } : null;
+}
+
+function readValues(value: unknown): Values {
+  const said = (value ?? {}) as Said;
+  return Object.fromEntries(parts.flatMap((part) => (isText(said[part], LONGEST.value) ? [[part, said[part]]] : [])));
 }
 
 function isPart(value: unknown): value is Part {

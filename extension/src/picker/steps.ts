@@ -146,7 +146,7 @@ function placeStep(draft: Draft, world: StepWorld): Drawn {
   return drawn(draft, words, "anchor", [list, ...wrong(choosing.wrong), ...done, row(...back(draft, world))], choosing.wrong);
 }
 
-function recordsStep({ draft, reading, keyPattern, saving, mistake, turn }: PickerState, world: StepWorld): Drawn {
+function recordsStep({ draft, reading, keyPattern, saving, mistake }: PickerState, world: StepWorld): Drawn {
   const { words, choosing } = world;
   const now = reading && assess(draft, reading, choosing.values, (visitorId) => fits(visitorId, keyPattern));
   const progress = progressOf(draft, words);
@@ -157,7 +157,7 @@ function recordsStep({ draft, reading, keyPattern, saving, mistake, turn }: Pick
     ...choicesOf(now, world),
     element("p", now?.problem ? "problem" : "", said),
     ...widenOf(draft, now, world),
-    ...(now?.ready ? [row(first(control("main", words.get("picker_agree"), () => world.agree(), `agree ${turn}`)))] : []),
+    ...(now?.ready ? [row(first(control("main", words.get("picker_agree"), () => world.agree(), "agree")))] : []),
     element("p", "agreed", progress),
     ...saveOf(draft, saving, mistake, world),
   ];

@@ -14,6 +14,7 @@ import type { Reason, SignInState } from "../protocol.gen";
 import type { FromPopup, PopupStatus, ToPopup } from "../messages";
 import { whoWorks } from "../who";
 import { Words, type LocalReason } from "../words";
+import { ClientsPart } from "./clients";
 import { layOut, type Parts } from "./parts";
 import { offerOf, pageSentence, siteOf, type Offer } from "./sentence";
 import { openSide } from "./side";
@@ -33,12 +34,15 @@ export class StatusPanel {
   #status: PopupStatus | null = null;
   #offer: Offer = "";
   #button: Button | null = null;
+  #clients: ClientsPart;
 
   /** Draws into a place. Leave is called when the page itself is to be seen. The side panel stands longer than a worker lives: its port comes back with the next word. */
   constructor(place: HTMLElement, leave: () => void, name: Place = portNames.popup) {
     this.#leave = leave;
     this.#name = name;
     this.#parts = layOut(place, this.#words);
+    this.#clients = new ClientsPart(this.#words, name === portNames.panel, leave);
+    this.#parts.agent.before(this.#clients.node);
     const { retry, offer, settings, side, signIn, switchAgent, cookie } = this.#parts;
     document.documentElement.lang = chrome.i18n.getUILanguage();
     retry.addEventListener("click", () => this.#say({ type: "retry" }));
@@ -86,6 +90,7 @@ export class StatusPanel {
     this.#showOffer(now);
     this.#showRegions(now);
     this.#showButton(now);
+    this.#clients.show(now.host === "ready" ? now.clients : null);
     this.#showAgent(now);
     parts.mistakes.hidden = now.mistakes.length === 0;
     parts.list.replaceChildren(...now.mistakes.map(item));

@@ -13,6 +13,12 @@ func (b *Browser) Open(ctx context.Context, address string) (*Page, error) {
 	return b.open(ctx, address, map[string]any{"type": "tab", "focus": true})
 }
 
+// Window opens an address in a window of its own, so that it is seen beside the
+// others.
+func (b *Browser) Window(ctx context.Context, address string) (*Page, error) {
+	return b.open(ctx, address, map[string]any{"type": "window", "focus": true})
+}
+
 // Customer opens an address in a private window, to which the extension and
 // the agent's cookies do not come: someone else's browser.
 func (b *Browser) Customer(ctx context.Context, address string) (*Page, error) {

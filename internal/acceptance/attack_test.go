@@ -1,0 +1,288 @@
+package acceptance
+
+import (
+	"bytes"
+	"context"
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html/template"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+	"github.com/glance-networks/agent-host/internal/story"
+)
+
+// attacker is who attacks.
+type attacker string
+
+const (
+	byPage  attacker = "page"
+	byFrame attacker = "frame"
+	byOther attacker = "other extension"
+	byField attacker = "hostile field"
+	byRow   attacker = "hostile link or row"
+)
+
+// assault is one attack of the suite: a row of one of its tables.
+type assault struct {
+	name string
+	by   attacker
+	does string // statements, with the tools of testdata/attacks/harness.js
+	how  manner
+}
+
+// manner is what an attack is part of, and what must hold in it.
+type manner func(w *window, ctx context.Context, a assault) error
+
+// assaults are all of them.
+func assaults() []assault {
+	return slices.Concat(styles, covers, timing, forged, clobbers, hosts, fields, titles, framed, early)
+}
+
+//go:embed testdata/attacks
+var attackFiles embed.FS
+
+// atOnce is how many windows are under attack at a time: the guard makes each
+// of them wait.
+const atOnce = 3
+
+// TestAttacks lets everybody attack who could, in every way that is known of,
+// and counts what was withstood. After each attack is undone a press counts.
+func TestAttacks(t *testing.T) { inEach(t, story.Options{}, (*desk).attacks) }
+
+func (d *desk) attacks() { d.withstand(assaults()) }
+
+// withstand tries attacks, and says how many of them came to nothing.
+func (d *desk) withstand(all []assault) {
+	ctx, cancel := context.WithTimeout(d.group.Context(), 10*time.Minute)
+	defer cancel()
+	address := d.openAttacked(d.group, ctx)
+	d.visitor(d.group, vera)
+	queue, began := make(chan assault), time.Now()
+	var tried, refused atomic.Int64
+	var windows sync.WaitGroup
+	var front sync.Mutex
+	for range atOnce {
+		windows.Go(func() {
+			w := d.openWindow(d.group, ctx, address, &front)
+			defer w.page.Close()
+			for a := range queue {
+				w.meets(ctx, a, &tried, &refused)
+			}
+		})
+	}
+	for _, a := range all {
+		queue <- a
+	}
+	close(queue)
+	windows.Wait()
+	d.untold(d.group, ctx)
+	d.group.Logf("%s: refused %d of %d, in %v", d.family, refused.Load(), tried.Load(), time.Since(began).Round(time.Second))
+}
+
+// untold checks that nothing at all has come of the attacks.
+func (d *desk) untold(t *testing.T, ctx context.Context) {
+	if signals, opens, sessions := d.signals(), len(d.Sim.ViewerOpens()), len(d.sessions(t, ctx)); signals+opens+sessions > 0 {
+		t.Errorf("%d signals, %d viewers and %d sessions", signals, opens, sessions)
+	}
+}
+
+// window is one that shows a hostile CRM's record.
+type window struct {
+	*desk
+	page    story.Page
+	address string
+	own     string      // the address of the extension's own pages
+	soiled  bool        // its page was loaded with an attack in it
+	front   *sync.Mutex // held by who needs the browser's one focus or mouse for longer
+}
+
+func (d *desk) openWindow(t *testing.T, ctx context.Context, address string, front *sync.Mutex) *window {
+	page, err := d.Browser.Window(ctx, address+"/contacts/1001")
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	w := &window{desk: d, page: page, address: address, own: d.ownPages(t, ctx), front: front}
+	if err := w.counts(ctx); err != nil {
+		t.Error(err)
+	}
+	return w
+}
+
+// meets tries one attack in the window.
+func (w *window) meets(ctx context.Context, a assault, tried, refused *atomic.Int64) {
+	w.group.Run(string(a.by)+", "+a.name, func(t *testing.T) {
+		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+		defer cancel()
+		keys := w.Sim.Calls(glancesim.CallLoginKey)
+		began := time.Now()
+		err := w.cleaned(ctx)
+		if err == nil {
+			err = a.how(w, ctx, a)
+		}
+		if err != nil && strings.Contains(err.Error(), "unsupported") {
+			t.Skip("this browser has nothing to do it with")
+		}
+		tried.Add(1)
+		if now := w.Sim.Calls(glancesim.CallLoginKey); err == nil && now != keys {
+			err = fmt.Errorf("%d LoginKeys were fetched", now-keys)
+		}
+		if err == nil {
+			refused.Add(1)
+			t.Logf("took %d ms", time.Since(began).Milliseconds())
+			return
+		}
+		t.Error(err)
+		w.soiled = true
+	})
+}
+
+// cleaned loads the page anew where an attack is left in it.
+func (w *window) cleaned(ctx context.Context) error {
+	if !w.soiled {
+		return nil
+	}
+	w.soiled = false
+	return errors.Join(w.page.Go(ctx, w.address+"/contacts/1001"), w.counts(ctx))
+}
+
+// outcome is what an attack came to, as its page tells.
+type outcome struct {
+	Asked   []string // the starts that would have gone out
+	Leaked  []string
+	Trouble []string // what could not be undone
+	Lapse   float64  // from the button's being shown to the press, in milliseconds
+}
+
+func (o outcome) err() error {
+	switch {
+	case len(o.Asked) > 0:
+		return fmt.Errorf("the attack succeeded: %s", o.Asked)
+	case len(o.Leaked) > 0:
+		return fmt.Errorf("the page got hold of: %s", strings.Join(o.Leaked, "; "))
+	case len(o.Trouble) > 0:
+		return fmt.Errorf("the attack could not be undone: %s", o.Trouble)
+	}
+	return nil
+}
+
+// run runs statements in the page and gives what they return.
+func (w *window) run(ctx context.Context, statements string, out any) error {
+	if err := w.page.Evaluate(ctx, "(async () => {"+statements+"\n})()", out); err != nil {
+		return fmt.Errorf("%w in %s", err, statements)
+	}
+	return nil
+}
+
+// end takes an attack back and says what it came to.
+func (w *window) end(ctx context.Context) (o outcome, err error) {
+	err = w.run(ctx, "return attack.end()", &o)
+	return o, err
+}
+
+// over is what an attack came to, and whether a press counts now.
+func (w *window) over(ctx context.Context) error {
+	came, err := w.end(ctx)
+	return errors.Join(err, came.err(), w.counts(ctx))
+}
+
+// press presses the mouse at a point, whatever window is in front.
+func (w *window) press(ctx context.Context, x, y float64) error {
+	return errors.Join(w.page.Down(ctx, x, y), w.page.Up(ctx, x, y))
+}
+
+const inWindow = `function() {
+	const {x, y, width, height} = this.getBoundingClientRect();
+	return {X: x, Y: y, Width: width, Height: height};
+}`
+
+// at is where the control is that starts.
+func (w *window) at(ctx context.Context) (x, y float64, err error) {
+	var box browser.Box
+	err = w.page.CallClosed(ctx, start, inWindow, &box)
+	x, y = box.Centre()
+	if err == nil && (x < 1 || y < 1 || x > 1000 || y > 700) {
+		err = errors.New("the control is not in the window")
+	}
+	return x, y, err
+}
+
+// counts presses the control until the press counts: a guard that refuses for
+// ever would be none. What would be started is stopped by the page.
+func (w *window) counts(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	defer cancel()
+	return browser.Until(ctx, "a press that counts", func(ctx context.Context) (bool, error) {
+		x, y, err := w.at(ctx)
+		if err != nil {
+			return false, err
+		}
+		if err := w.press(ctx, x, y); err != nil {
+			return false, err
+		}
+		var asked []string
+		if err := w.run(ctx, "return attack.asked.splice(0)", &asked); err != nil || len(asked) == 0 {
+			return false, err
+		}
+		if !strings.Contains(asked[0], `"id":"1001"`) {
+			return false, fmt.Errorf("a press on Vera's button asks for %s", asked)
+		}
+		return true, nil
+	})
+}
+
+// openAttacked has a desk take the hostile CRM's rule, and serves it.
+func (d *desk) openAttacked(t *testing.T, ctx context.Context) (address string) {
+	t.Helper()
+	rule, err := attackFiles.ReadFile("testdata/attacks/rule.json")
+	must(t, err)
+	must(t, os.WriteFile(filepath.Join(d.sites(t), "attacked.json"), rule, 0o644))
+	d.knows(t, ctx, "attacked")
+	must(t, d.Browser.Grant(ctx, "https://attacked.localhost/*"))
+	d.onSites(t, ctx, "https://attacked.localhost/*")
+	return strings.Replace(d.serve(t, http.HandlerFunc(hostile)), "crm.localhost", "attacked.localhost", 1)
+}
+
+var hostilePage = template.Must(template.ParseFS(attackFiles, "testdata/attacks/page.html"))
+
+// hostile serves a record's page, with scripts that run before anybody's.
+func hostile(w http.ResponseWriter, r *http.Request) {
+	harness, _ := attackFiles.ReadFile("testdata/attacks/harness.js")
+	name, visitor := "Vera Visitor", vera
+	if strings.HasSuffix(r.URL.Path, "/1002") {
+		name, visitor = "Walter Webb", walter
+	}
+	var page bytes.Buffer
+	err := hostilePage.Execute(&page, map[string]any{
+		"Harness": template.JS(harness), "Early": template.JS(r.URL.Query().Get("early")), "Name": name, "Visitor": visitor,
+	})
+	if err != nil {
+		http.Error(w, err.Error(), http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write(page.Bytes())
+}
+
+// ownPages is where the extension's own pages are, with a slash behind.
+func (d *desk) ownPages(t *testing.T, ctx context.Context) (address string) {
+	d.worker(t, ctx, `chrome.runtime.getURL("")`, &address)
+	return address
+}
+
+func quoted(text string) string {
+	made, _ := json.Marshal(text)
+	return string(made)
+}
