@@ -14,6 +14,8 @@ import (
 
 	"github.com/glance-networks/agent-host/internal/events"
 	"github.com/glance-networks/agent-host/internal/events/sqlite"
+	"github.com/glance-networks/agent-host/internal/glance"
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
@@ -258,4 +260,33 @@ func TestAFixedKeyThatIsNotSet(t *testing.T) {
 		t.Error(address)
 	}
 	h.end()
+}
+
+// Where it is set, a LoginKey stands in the address: it is good for a minute, and
+// on no disk.
+func TestSignedInByTheAddress(t *testing.T) {
+	p := newPlaceAt(t, glancesim.Options{LoginKeySeconds: 50}, map[string]any{"clientCredentials": "address", "showKey": "fixed", "fixedKey": "4821", "viewKey": "none"})
+	program := p.registers("", "glance")
+	h := p.start()
+	h.hello()
+	h.watch("a", visitor)
+	h.agreed("a", protocol.ActShow)
+	h.shows("a", protocol.FaceLaunched)
+	u, err := url.Parse(program.got()[0])
+	must(t, err)
+	q := u.Query()
+	web, err := url.Parse(p.sim.WebServer)
+	must(t, err)
+	if u.Host != "startssn" || u.Path != "/"+web.Host || q.Get("key") != "4821" || q.Get("partneruserid") != agent || q.Get("partnerid") != strconv.Itoa(group) {
+		t.Errorf("%s %v", u, q)
+	}
+	loginKey := q.Get("loginkey")
+	expires, err := glance.ParseLoginKey(loginKey)
+	if err != nil || time.Until(time.Unix(expires, 0)) > time.Minute {
+		t.Errorf("until %d: %v", expires, err)
+	}
+	h.end()
+	if text := p.allText(); strings.Contains(text, loginKey) || !strings.Contains(text, "launched") {
+		t.Error("the LoginKey is on the disk, or nothing is")
+	}
 }

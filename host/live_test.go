@@ -109,7 +109,7 @@ func TestLiveThroughThePort(t *testing.T) {
 // A Glance that differs in everything at once: one report names all of it, and
 // with the settings that it names the product goes from the click to the viewer.
 func TestOneReportMendsAll(t *testing.T) {
-	p := newPlaceAt(t, glancesim.Options{Differ: glancesim.Differ{
+	p := newPlaceAt(t, glancesim.Options{LoginKeySeconds: 60, Differ: glancesim.Differ{
 		AuthorizationPath: "/api/v0/authorization", AuthorizationNames: glance.NamesCamel, AuthorizationRefusal: http.StatusBadRequest,
 		LookupEncoding: glance.EncodeJSON, LookupNames: glance.NamesPascal, LookupNotFound: glance.NotFound404, JoinHost: "127.0.0.1",
 		Delivery: glance.DeliverQuery, ViewerPath: "/cobrowse/AgentView.aspx",

@@ -22,7 +22,7 @@ const port = {
 };
 const words = sourceOf(messages);
 (globalThis as { chrome?: unknown }).chrome = {
-  i18n: { getMessage: (key: string, parts: string[] = []) => words(key, parts), getUILanguage: () => "en" },
+  i18n: { getMessage: (key: string, parts: string[] = []) => words(key, parts) },
   permissions: { contains: async () => true, onAdded: { addListener() {} }, onRemoved: { addListener() {} } },
   storage: { local: { get: async () => ({ config: { rules, personRules: true } }) }, onChanged: { addListener() {} } },
   tabs: { query: async () => [] },

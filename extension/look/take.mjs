@@ -1,5 +1,5 @@
 // Takes pictures of every face and of the options page, light, dark and in forced colours, into build/look.
-//   node look/take.mjs [the beginning of a picture's name]      OUT=folder for another one
+//   node look/take.mjs [--locale de] [the beginning of a picture's name]      OUT=folder for another one
 import { build } from "esbuild";
 import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, rm } from "node:fs/promises";
@@ -7,10 +7,11 @@ import { existsSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { promisify } from "node:util";
+import { parseArgs, promisify } from "node:util";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const out = process.env.OUT ?? join(here, "../build/look");
+const { values: { locale }, positionals: [only] } = parseArgs({ allowPositionals: true, options: { locale: { type: "string", default: "en" } } });
+const out = process.env.OUT ?? join(here, "../build/look", locale === "en" ? "" : locale);
 const chromium = ["/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/google-chrome"].find((path) => existsSync(path));
 if (!chromium) throw new Error("no Chromium found: install the package chromium");
 
@@ -33,11 +34,13 @@ const views = {
   "options-narrow-": { page: "options.html", size: "500,2000" },
 };
 
+// The pictures' words are the English ones in the code; another locale's take their place when it is built.
+const inLocale = { name: "locale", setup: ({ onResolve }) => onResolve({ filter: /_locales\/en\/messages\.json$/ }, () => ({ path: join(here, `../_locales/${locale}/messages.json`) })) };
+
 await mkdir(out, { recursive: true });
-await build({ bundle: true, entryPoints: [join(here, "page.ts"), join(here, "options.ts")], outdir: out, format: "iife", charset: "utf8" });
+await build({ plugins: [inLocale], bundle: true, entryPoints: [join(here, "page.ts"), join(here, "options.ts")], outdir: out, format: "iife", charset: "utf8" });
 await cp(join(here, "look.html"), join(out, "look.html"));
 for (const name of ["options.html", "options.css"]) await cp(join(here, "../src/options", name), join(out, name));
-const [only] = process.argv.slice(2);
 for (const [view, { page, size, flags = [] }] of Object.entries(views)) {
   for (const look of Object.keys(looks)) if (!only || `${view}${look}`.startsWith(only)) await take(`${view}${look}`, page, [`--window-size=${size}`, ...flags, ...looks[look]]);
 }

@@ -71,3 +71,9 @@ export function firstName(name: string): string {
   const word = (first ?? last ?? "").trim().split(/\s+/, 1)[0] ?? "";
   return word.length <= 24 ? word : "";
 }
+
+/** Tells an element's language and direction: those of the words that are there, which a browser in another language gets too. */
+export function giveLanguage(node: HTMLElement, words: Words): void {
+  node.lang = words.get("language");
+  node.dir = words.get("direction") || "ltr";
+}

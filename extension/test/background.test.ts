@@ -227,6 +227,36 @@ test("a viewer is opened again for whom it was opened, or not at all", async () 
   assert.deepEqual(got.slice(before).map(({ type }) => type), ["view", "view"]);
 });
 
+test("of several records in a tab the one counts that the agent used last, or was named", async () => {
+  const { tabs, got, watcher } = setUp();
+  const second = tabs.add(1, "https://crm.example", watcher.post);
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  assert.equal(tabs.inTab(1), watcher);
+  assert.deepEqual(tabs.regions(1), [], "one is no choice");
+  await tabs.watch(second, 2, { ...record("2"), title: "Walter" }, "v2");
+  assert.equal(tabs.inTab(1), null, "none was used");
+  assert.deepEqual(tabs.regions(1).map(({ name }) => name), ["Vera", "Walter"]);
+  assert.equal(tabs.inTab(1, second.watch), second, "named");
+  tabs.use(watcher);
+  tabs.use(second);
+  assert.equal(tabs.inTab(1), second);
+  assert.equal(tabs.choose({ type: "do", tab: 1, watch: watcher.watch, session: "", action: "start" }), null);
+  assert.deepEqual(got.at(-1), { type: "do", watch: 1, action: "start", session: "" }, "the one that the popup showed");
+  await tabs.watch(second, 3, null, "");
+  assert.equal(tabs.inTab(1), watcher, "only one is left");
+  const before = got.length;
+  tabs.tell({ type: "rules" });
+  assert.equal(got.length, before + 1, "a page is told once");
+});
+
+test("an act about which a frame disagrees is not passed on", async () => {
+  const { tabs, host, got, watcher } = setUp();
+  await tabs.watch(watcher, 1, record("1"), "v1");
+  await tabs.act(watcher, { type: "act", watch: 1, action: "start", record: record("1"), visitorId: "v1" }, "record_changed");
+  assert.deepEqual(got.at(-1), { type: "notice", watch: 1, reason: "record_changed" });
+  assert.ok(!host.asked.some(([method]) => method === "record.act"));
+});
+
 test("sessions are unfinished until their record shows another state", () => {
   const key = recordKey(record("1"));
   const running = after([], key, view("w", 1, { face: "joined", session: session("s1"), unfinished: "s1" }), 1_000);

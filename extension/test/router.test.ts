@@ -9,7 +9,11 @@ const join: Sender = { id: "abc", url: "chrome-extension://abc/join.html#e1", or
 const options: Sender = { id: "abc", url: "chrome-extension://abc/options.html#test", origin: "chrome-extension://abc", frameId: 0, tab: { id: 9 } };
 const popup: Sender = { id: "abc", url: "chrome-extension://abc/popup.html", origin: "chrome-extension://abc" };
 
+const frame: Sender = { ...page, frameId: 3, tab: { id: 7, url: "https://crm.example/console" } };
+
 test("a sender is judged before anything it says", () => {
+  assert.deepEqual(judge("page", frame, self), { as: "page", tab: 7, frame: 3, origin: "https://crm.example", top: "https://crm.example/console" });
+  assert.deepEqual(judge("page", { ...frame, url: "about:srcdoc#x" }, self), { as: "page", tab: 7, frame: 3, origin: "https://crm.example", top: "https://crm.example/console" });
   assert.deepEqual(judge("page", page, self), { as: "page", tab: 7, frame: 0, origin: "https://crm.example", top: "" });
   assert.deepEqual(judge("join", join, self), { as: "join", tab: 8, effect: "e1" });
   assert.deepEqual(judge("popup", popup, self), { as: "popup" });
@@ -18,7 +22,14 @@ test("a sender is judged before anything it says", () => {
     ["no sender", "page", undefined],
     ["another extension", "page", { ...page, id: "evil" }],
     ["no id", "page", { ...page, id: undefined }],
-    ["a frame", "page", { ...page, frameId: 3 }],
+    ["a frame below a page that is not known", "page", { ...page, frameId: 3 }],
+    ["a frame of plain http", "page", { ...frame, url: "http://crm.example/", origin: "http://crm.example" }],
+    ["a frame below a page of plain http", "page", { ...frame, tab: { id: 7, url: "http://crm.example/" } }],
+    ["a frame of another origin than its address", "page", { ...frame, origin: "https://evil.example" }],
+    ["a frame without an address and with nobody's origin", "page", { ...frame, url: "about:blank", origin: "null" }],
+    ["a frame without an address, and an origin that is not told", "page", { ...frame, url: "about:srcdoc", origin: undefined }],
+    ["a frame of a text", "page", { ...frame, url: "data:text/html,x", origin: "null" }],
+    ["a frame's number that is none", "page", { ...frame, frameId: 1.5 }],
     ["no frame id", "page", { ...page, frameId: undefined }],
     ["no tab", "page", { ...page, tab: undefined }],
     ["plain http", "page", { ...page, url: "http://crm.example/", origin: "http://crm.example" }],
@@ -60,6 +71,29 @@ test("a page may say three things", () => {
   assert.deepEqual(readPage(act, origin, rule), act);
   assert.deepEqual(readPage({ ...act, key: "4821", session: "s" }, origin, rule), { ...act, key: "4821", session: "s" });
   assert.deepEqual(readPage({ ...act, extra: "dropped" }, origin, rule), act);
+});
+
+test("a page names the region that it speaks of, attends to one, and answers whose a click was", () => {
+  const watch = { type: "watch", watch: 3, region: 8, record, visitorId: "v" };
+  assert.deepEqual(readPage(watch, origin, rule), watch);
+  for (const region of [9, -1, 0.5, "1", null]) assert.equal(readPage({ ...watch, region }, origin, rule), null, String(region));
+  assert.deepEqual(readPage({ type: "used", watch: 3, more: 1 }, origin, rule), { type: "used", watch: 3 });
+  assert.equal(readPage({ type: "used", watch: -3 }, origin, rule), null);
+  assert.deepEqual(readPage({ type: "chosen", choice: 1, watch: 0, why: "two_values" }, origin, rule), { type: "chosen", choice: 1, watch: 0, why: "two_values" });
+  assert.deepEqual(readPage({ type: "chosen", choice: 1, watch: 4, why: "<b>" }, origin, rule), { type: "chosen", choice: 1, watch: 4 });
+});
+
+test("a frame answers for as many fields as it was given, and no more", () => {
+  const answer = { values: ["v1"], hidden: false, many: false };
+  const fields = { type: "fields", ask: 0, way: [1, 0], drawn: 2, answers: [answer, { ...answer, values: [] }] };
+  assert.deepEqual(readPage(fields, origin, null, 2), fields);
+  assert.deepEqual(readPage({ ...fields, answers: [{ values: ["v1"], hidden: "yes", extra: 1 }] }, origin, null, 1), { ...fields, answers: [answer] });
+  const refused: [string, unknown, number][] = [
+    ["none were given", fields, 0], ["fewer were given", fields, 1], ["more were given", fields, 3], ["three values", { ...fields, answers: [answer, { ...answer, values: ["1", "2", "3"] }] }, 2],
+    ["a long value", { ...fields, answers: [answer, { ...answer, values: ["v".repeat(2_001)] }] }, 2], ["a value that is no text", { ...fields, answers: [answer, { ...answer, values: [{}] }] }, 2],
+    ["no answer", { ...fields, answers: [answer, null] }, 2], ["a long way", { ...fields, way: Array(11).fill(0) }, 2], ["a way that is none", { ...fields, way: ["0"] }, 2], ["no way", { ...fields, way: undefined }, 2], ["no number", { ...fields, drawn: NaN }, 2],
+  ];
+  for (const [what, message, given] of refused) assert.equal(readPage(message, origin, null, given), null, what);
 });
 
 test("what a page says is bounded and of its own site", () => {

@@ -11,7 +11,7 @@ import (
 var early = []assault{
 	{"attachShadow", byPage, `const was = Element.prototype.attachShadow; Element.prototype.attachShadow = function(init) { attack.leak("our attachShadow"); return was.call(this, {...init, mode: "open"}) }`, loaded},
 	{"createElement", byPage, `const was = Document.prototype.createElement; Document.prototype.createElement = function(...a) { const e = was.apply(this, a); setTimeout(() => e.hasAttribute("data-glance-button") && attack.leak("our createElement")); return e }`, loaded},
-	{"getBoundingClientRect", byPage, `Element.prototype.getBoundingClientRect = () => new DOMRect(10, 10, 200, 30)`, loadedThen(`attack.cover("div", {"pointer-events": "none"})`)},
+	{"getBoundingClientRect", byPage, `const was = Element.prototype.getBoundingClientRect; Element.prototype.getBoundingClientRect = function() { return this.closest("main") ? new DOMRect(500, 300, 1, 1) : was.call(this) }`, loadedThen(`attack.cover("div", {"pointer-events": "none"})`)},
 	{"elementFromPoint", byPage, `Document.prototype.elementFromPoint = DocumentFragment.prototype.elementFromPoint = function() { return document.querySelector("[data-glance-button]") }`, loadedThen(`attack.cover("div", {"pointer-events": "none"})`)},
 	{"IntersectionObserver", byPage, `window.IntersectionObserver = class { constructor(f) { this.f = f } observe(target) { attack.caught("observe", target); this.f([{target, isVisible: true, isIntersecting: true, time: 0}]) } unobserve() {} disconnect() {} }`, loadedThen(`attack.cover("div", {"pointer-events": "none"})`)},
 	{"an entry that says it is visible", byPage, `for (const name of ["isVisible", "isIntersecting"]) Object.defineProperty(IntersectionObserverEntry.prototype, name, {get: () => true})`, loadedThen(`attack.cover("div", {"pointer-events": "none"})`)},
@@ -42,7 +42,7 @@ var early = []assault{
 	{"style sheets", byPage, `const was = CSSStyleSheet.prototype.replaceSync; CSSStyleSheet.prototype.replaceSync = function(css) { if (/pill/.test(css)) attack.leak("our style"); return was.call(this, css) }`, loaded},
 	{"append", byPage, `const was = Element.prototype.append; Element.prototype.append = function(...a) { for (const n of a) if (n?.hasAttribute?.("data-glance-button")) attack.leak("our append"); return was.apply(this, a) }`, loaded},
 	{"a form called after our instance", byPage, `document.addEventListener("DOMContentLoaded", () => { const f = document.createElement("form"), i = document.createElement("input"); f.id = "glanceButton"; i.name = "alive"; f.append(i); document.body.append(f) })`, loaded},
-	{"our element, drawn beforehand", byPage, `const e = document.createElement("div"); e.dataset.glanceButton = ""; e.attachShadow({mode: "open"}).innerHTML = "<button data-action=start>Start</button>"; document.documentElement.append(e); const b = document.createElement("div"); document.addEventListener("DOMContentLoaded", () => document.documentElement.append(e))`, loaded},
+	{"our element, drawn beforehand", byPage, `const e = document.createElement("div"); e.dataset.glanceButton = ""; e.attachShadow({mode: "closed"}).innerHTML = "<button data-action=start>Start</button>"; document.documentElement.append(e); const b = document.createElement("div"); document.addEventListener("DOMContentLoaded", () => document.documentElement.append(e))`, loaded},
 }
 
 // loaded: the page loads with such a script, and a press on its button counts.

@@ -41,7 +41,7 @@ var framed = []assault{
 	{"the extension’s pages, from the page", byFrame, framing + `for (const name of ["popup.html", "panel.html", "options.html", "join.html", "manifest.json", "content.js"]) await fetch(attack.own + name).then(() => attack.leak(name), () => {})`, apart},
 	{"the extension’s pages, in frames", byFrame, framing + `for (const name of ["popup.html", "join.html#x"]) { const f = await framed((f) => f.src = attack.own + name); try { if (f.contentDocument?.querySelector("script, main")) attack.leak(name) } catch {} }`, apart},
 	{"its own record in a transparent frame", byPage, framing + `await framed((f) => { f.style.opacity = "0"; f.style.height = "220px"; f.src = "/contacts/1002" })`, inFrame},
-	{"its own record in a frame under a layer that lets the pointer through", byPage, framing + `const f = await framed((f) => { f.style.height = "220px"; f.src = "/contacts/1002" }); await attack.wait(900); attack.add(attack.make("div", {...attack.over, "pointer-events": "none"}), document.body)`, inFrame},
+	{"its own record in a frame under a layer that lets the pointer through", byPage, framing + `await framed((f) => { f.style.height = "220px"; f.src = "/contacts/1002" }); await attack.wait(900); attack.add(attack.make("div", {...attack.over, "pointer-events": "none"}), document.body)`, inFrame},
 	{"its own record in a frame that is turned about", byPage, framing + `await framed((f) => { f.style.transform = "rotate(180deg)"; f.style.height = "220px"; f.src = "/contacts/1002" })`, inFrame},
 	{"its own record in a frame of a shape", byPage, framing + `await framed((f) => { f.style.clipPath = "polygon(0 0, 100% 0, 100% 60%, 0 60%)"; f.style.filter = "opacity(0)"; f.style.height = "220px"; f.src = "/contacts/1002" })`, inFrame},
 }
@@ -68,10 +68,10 @@ func apart(w *window, ctx context.Context, a assault) error {
 // does not count.
 func inFrame(w *window, ctx context.Context, a assault) error {
 	err := w.run(ctx, a.does+`
-		const f = document.querySelector("#frames iframe");
-		for (let n = 0; n < 100 && !f.contentDocument.querySelector("[data-glance-button]"); n++) await attack.wait(30);
+		const inner = document.querySelector("#frames iframe");
+		for (let n = 0; n < 100 && !inner.contentDocument.querySelector("[data-glance-button]"); n++) await attack.wait(30);
 		await attack.wait(800);
-		f.contentWindow.attack.asked.splice(0)`, nil)
+		inner.contentWindow.attack.asked.splice(0)`, nil)
 	if err != nil {
 		_, _ = w.end(ctx)
 		return err

@@ -66,7 +66,7 @@ var clobbers = append(append(named("img", "documentElement", "body", "head", "qu
 
 func named(tag string, names ...string) (list []assault) {
 	for _, name := range names {
-		list = append(list, assault{"<" + tag + " name=" + name + ">", byPage, fmt.Sprintf(`attack.add(attack.make(%q, {}, {name: %q}), document.querySelector("#room")); document.querySelector("#room").dataset.n = %[2]q`, tag, name), confused})
+		list = append(list, assault{"<" + tag + " name=" + name + ">", byPage, fmt.Sprintf(`attack.add(attack.make(%q, {}, {name: %q}), attack.find("#room")); attack.find("#room").dataset.n = %[2]q`, tag, name), confused})
 	}
 	return list
 }
@@ -74,7 +74,7 @@ func named(tag string, names ...string) (list []assault) {
 func around(names ...string) (list []assault) {
 	for _, name := range names {
 		list = append(list, assault{"the record in a form with <input name=" + name + ">", byField, fmt.Sprintf(`const f = document.createElement("form"), i = document.createElement("input"), m = document.querySelector("main"), all = [...m.childNodes];
-			i.name = %q; i.type = "hidden"; Node.prototype.append ?? 0; Element.prototype.append.call(f, i, ...all); m.append(f); attack.later(() => m.replaceChildren(...all))`, name), confused})
+			i.name = %q; i.type = "hidden"; Element.prototype.append.call(f, i, ...all); m.append(f); attack.later(() => m.replaceChildren(...all))`, name), confused})
 	}
 	return list
 }

@@ -152,7 +152,7 @@ func plainly(w *window, ctx context.Context, a assault) error {
 		}
 		return err == nil, err
 	})
-	return errors.Join(err, w.counts(ctx), w.over(ctx))
+	return errors.Join(err, w.over(ctx))
 }
 
 // pressed: the attack strikes in the agent's own press.

@@ -69,13 +69,16 @@ func (d *desk) withstand(all []assault) {
 	defer cancel()
 	address := d.openAttacked(d.group, ctx)
 	d.visitor(d.group, vera)
-	queue, began := make(chan assault), time.Now()
+	queue, began := make(chan assault, len(all)), time.Now()
 	var tried, refused atomic.Int64
 	var windows sync.WaitGroup
 	var front sync.Mutex
 	for range atOnce {
 		windows.Go(func() {
 			w := d.openWindow(d.group, ctx, address, &front)
+			if w == nil {
+				return
+			}
 			defer w.page.Close()
 			for a := range queue {
 				w.meets(ctx, a, &tried, &refused)

@@ -34,5 +34,9 @@ var timing = []assault{
 	{"the customer swapped as the pointer goes up", byPage, `attack.on("pointerup", () => attack.text(".visitor", "walter-webb"), window)`, pressed},
 	{"the customer swapped in the click itself", byPage, `attack.on("click", () => attack.text(".visitor", "walter-webb"), window)`, pressed},
 	{"the address swapped in the click itself", byPage, `attack.on("click", () => { history.replaceState(null, "", "/contacts/1002"); attack.later(() => history.replaceState(null, "", "/contacts/1001")) }, window)`, pressed},
-	{"the customer swapped as the page is asked", byPage, `attack.on("glance:before-session", () => attack.text(".visitor", "walter-webb")); attack.on("glance:before-session", (e) => { e.stopImmediatePropagation(); attack.send(new CustomEvent("glance:session-answer", {detail: JSON.stringify({id: JSON.parse(e.detail).id, note: "go on"})})) }, window)`, pressed},
+	{"the customer swapped as the page is asked", byPage, `attack.on("glance:before-session", (e) => {
+			e.stopImmediatePropagation();
+			attack.text(".visitor", "walter-webb");
+			attack.send(new CustomEvent("glance:session-answer", {detail: JSON.stringify({id: JSON.parse(e.detail).id, note: "go on"})}));
+		}, window)`, pressed},
 }

@@ -48,6 +48,13 @@ func policies(family manifests.Family) (place string, content any) {
 // managedBrowser makes a program that is the browser with its policies.
 func managedBrowser(t *testing.T, family manifests.Family) string {
 	t.Helper()
+	place, content := policies(family)
+	return browserWith(t, family, place, content)
+}
+
+// browserWith makes a program that is the browser with a file of policies below /etc.
+func browserWith(t *testing.T, family manifests.Family, place string, content any) string {
+	t.Helper()
 	find := map[manifests.Family]func() (string, error){manifests.Chromium: browser.Find, manifests.Firefox: firefox.Find}[family]
 	program, err := find()
 	if err != nil {
@@ -57,7 +64,6 @@ func managedBrowser(t *testing.T, family manifests.Family) string {
 		t.Skip("only root lays a file into the system's folders for one program")
 	}
 	dir := t.TempDir()
-	place, content := policies(family)
 	text, err := json.Marshal(content)
 	must(t, err)
 	file, room, wrapper := filepath.Join(dir, "policies.json"), filepath.Join(dir, "room"), filepath.Join(dir, "browser")

@@ -24,12 +24,12 @@ import (
 
 func TestPicker(t *testing.T) {
 	inEach(t, story.Options{}, func(d *desk) {
-		d.try("a site is added by mouse and keyboard, and its button works", d.addsSite)
-		d.try("what did not follow is dropped, and one record confirms nothing", d.dropsWhatStays)
-		d.try("a field in closed roots and in a frame", d.picksDeep)
-		d.try("a draft shows no button, until it is confirmed", d.keepsDraft)
-		d.try("what a page forges counts for nothing", d.forgesPicking)
-		d.try("a desk without rules of one's own offers nothing", d.offersNoPicker)
+		d.tryFor(45*time.Second, "a site is added by mouse and keyboard, and its button works", d.addsSite)
+		d.tryFor(45*time.Second, "what did not follow is dropped, and one record confirms nothing", d.dropsWhatStays)
+		d.tryFor(45*time.Second, "a field in closed roots and in a frame", d.picksDeep)
+		d.tryFor(45*time.Second, "a draft shows no button, until it is confirmed", d.keepsDraft)
+		d.tryFor(45*time.Second, "what a page forges counts for nothing", d.forgesPicking)
+		d.tryFor(45*time.Second, "a desk without rules of one's own offers nothing", d.offersNoPicker)
 	})
 }
 
@@ -110,13 +110,24 @@ func (d *desk) pointsByMouse(t *testing.T, ctx context.Context, selector, shows 
 		const {x, y, width, height} = [...document.querySelectorAll(%q)].find(e => e.checkVisibility()).getBoundingClientRect();
 		return {X: x, Y: y, Width: width, Height: height};
 	})()`, selector), &box))
-	x, y := box.X+8, box.Y+box.Height/2
-	must(t, d.Agent.Move(ctx, x, y))
-	must(t, browser.Until(ctx, "the chip to show "+shows, func(ctx context.Context) (bool, error) {
-		var text string
+	d.pointsAt(t, ctx, box.X+8, box.Y+box.Height/2, shows)
+}
+
+// pointsAt moves to a place of the window and clicks it, once the chip shows what is there.
+func (d *desk) pointsAt(t *testing.T, ctx context.Context, x, y float64, shows string) {
+	t.Helper()
+	waiting, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	var text string
+	err := browser.Until(waiting, "the chip to show "+shows, func(ctx context.Context) (bool, error) {
+		must(t, d.Agent.Move(ctx, x, y))
 		err := d.Agent.CallClosed(ctx, ".chip", "function() { return this.innerText }", &text)
 		return strings.Contains(text, shows), err
-	}))
+	})
+	if err != nil {
+		d.shot(t)
+		t.Fatalf("%v; it shows %q", err, text)
+	}
 	must(t, d.Agent.Click(ctx, x, y))
 }
 
@@ -217,8 +228,9 @@ func (d *desk) dropsWhatStays(t *testing.T, ctx context.Context) {
 	d.picker(t, ctx, "Saved")
 	d.does(t, ctx, "done")
 	text := d.ruleFile(t, "help-localhost")
+	fields, _, _ := strings.Cut(text, `"examples"`)
 	for _, gone := range []string{"data-who", "Vera", "Otto", "web-100", "always"} {
-		if strings.Contains(text, gone) {
+		if strings.Contains(fields, gone) || gone != "data-who" && strings.Contains(text, gone) {
 			t.Errorf("the rule holds %q: %s", gone, text)
 		}
 	}
@@ -299,7 +311,8 @@ func (d *desk) picksDeep(t *testing.T, ctx context.Context) {
 	}))
 	d.does(t, ctx, "id page")
 	d.picker(t, ctx, "It stands on the page")
-	d.pointsByMouse(t, ctx, "x-deep", "N-1001")
+	_, y = d.middleOf(t, ctx, "x-deep")
+	d.pointsAt(t, ctx, 75, y, "Number: N-1001")
 	for _, step := range []string{"What kind of record", "Where shall the button stand"} {
 		d.picker(t, ctx, step)
 		d.does(t, ctx, "next")

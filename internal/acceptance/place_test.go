@@ -9,7 +9,6 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
-	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/manifests"
 )
@@ -170,7 +169,7 @@ func (d *desk) placeZoomed(t *testing.T, ctx context.Context, address string) {
 	}
 	var width float64
 	must(t, d.Agent.Evaluate(ctx, "innerWidth", &width))
-	t.Cleanup(func() { zoom(1) })
+	defer func() { zoom(1) }()
 	zoom(2)
 	must(t, d.Agent.WaitFor(ctx, fmt.Sprintf("innerWidth < %v", width*0.6)))
 	stood(t, ctx, d.Agent, "whole at 200 %", entire)

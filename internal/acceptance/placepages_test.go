@@ -3,6 +3,7 @@ package acceptance
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
@@ -123,13 +124,16 @@ type where struct {
 	Shown, Visible           bool
 }
 
-// stands measures a page's first button.
+// stands measures a page's first button; one that is not seen is nowhere.
 func stands(ctx context.Context, page story.Page) (at where, err error) {
 	err = page.CallClosed(ctx, pill, `function() {
 		const {left, top, right, bottom, width, height} = this.getBoundingClientRect(), {clientWidth, clientHeight} = document.documentElement;
 		const hit = document.elementFromPoint(left + width / 2, top + height / 2);
 		return {Left: left, Top: top, Right: clientWidth - right, Bottom: clientHeight - bottom, Width: width, Height: height, Visible: this.checkVisibility({visibilityProperty: true}), Shown: hit === this.getRootNode().host};
 	}`, &at)
+	if errors.Is(err, browser.ErrNoElement) { // none that is seen
+		return where{}, nil
+	}
 	return at, err
 }
 
@@ -137,15 +141,16 @@ func stands(ctx context.Context, page story.Page) (at where, err error) {
 func stood(t *testing.T, ctx context.Context, page story.Page, what string, want func(where) bool) where {
 	t.Helper()
 	var last where
+	var wrong error
 	err := browser.Until(ctx, "the button to stand "+what, func(ctx context.Context) (bool, error) {
 		at, err := stands(ctx, page)
-		if err == nil {
+		if wrong = err; err == nil {
 			last = at
 		}
 		return err == nil && want(at), err
 	})
 	if err != nil {
-		t.Fatalf("%v; it stands at %+v", err, last)
+		t.Fatalf("%v (%v); it stands at %+v", err, wrong, last)
 	}
 	return last
 }

@@ -38,6 +38,7 @@ type Options struct {
 	Env       []string  // NAME=value, the browser's whole environment; the host inherits it
 	SPKI      string    // base64 SHA-256 of a public key whose certificates are trusted
 	Args      []string  // further flags, NAME or NAME=value without the dashes
+	Updates   bool      // extensions are fetched and updated, as a policy may ask for
 	Output    io.Writer // what browser and host write to stderr; nil: dropped
 }
 
@@ -110,8 +111,11 @@ func flags(o Options) []chromedp.ExecAllocatorOption {
 		chromedp.ExecPath(o.Path), chromedp.UserDataDir(o.Profile), chromedp.NoInheritEnv, chromedp.Env(o.Env...),
 		chromedp.WindowSize(width, height), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
 	}
+	if !o.Updates {
+		list = append(list, chromedp.Flag("disable-background-networking", true))
+	}
 	for _, name := range []string{
-		"disable-gpu", "disable-quic", "disable-background-networking", "disable-component-update", "disable-sync",
+		"disable-gpu", "disable-quic", "disable-component-update", "disable-sync",
 		"disable-dev-shm-usage", "disable-search-engine-choice-screen", "disable-background-timer-throttling",
 		"disable-backgrounding-occluded-windows", "disable-renderer-backgrounding", "enable-unsafe-extension-debugging", "test-type", // the last one: no bar about flags
 	} {

@@ -71,7 +71,8 @@ func (s *subject) fitsScreen(action protocol.Action) bool {
 
 // more are the actions of Glance's programs that make sense beside a view's own.
 func (s *subject) more(w *watched, view *protocol.View) (list []protocol.Action) {
-	if s.Share.Programs == nil || w.asking && !s.active() || s.screen.face == protocol.FaceLaunching {
+	asked := s.screen.face != "" && s.screen.face != protocol.FaceLaunched // the agent has something to answer first
+	if s.Share.Programs == nil || w.asking && !s.active() || asked {
 		return nil
 	}
 	for _, action := range []protocol.Action{protocol.ActShow, protocol.ActView} {

@@ -13,23 +13,28 @@ func (d desktop) program(scheme, id string) (p Program, found bool) {
 	if entry == nil || entry["Type"] != "Application" || entry["Hidden"] == "true" {
 		return Program{}, false
 	}
-	p = Program{Scheme: scheme, Name: oneLine(or(unescape(entry["Name"]), id)), Path: file, Stale: true}
+	return d.registered(scheme, id, file, entry), true
+}
+
+// registered is the program of an entry.
+func (d desktop) registered(scheme, id, file string, entry map[string]string) Program {
+	p := Program{Scheme: scheme, Name: oneLine(or(unescape(entry["Name"]), id)), Path: file, Stale: true}
 	words, readable := tokens(unescape(entry["Exec"]))
-	if readable && len(words) > 0 {
+	if readable {
 		p.Path = or(d.runs(program(words)), program(words))
 	}
 	try := unescape(entry["TryExec"])
 	if try != "" && d.runs(try) == "" || entry["Exec"] == "" || readable && d.runs(program(words)) == "" {
-		return p, true
+		return p
 	}
 	p.Stale, p.Ours, p.ID = false, ours(p.Path), file+"\n"+entry["Exec"]
 	command, ok := fields(words, entry["Name"], file)
 	if !readable || !ok || entry["Terminal"] == "true" || isShell(p.Path) || d.runs(words[0]) == "" {
-		return p.startedBy(nil), true
+		return p.startedBy(nil)
 	}
 	command[0] = d.runs(words[0])
 	folder := unescape(entry["Path"])
-	return p.startedBy(func(address string) error { return d.start(folder, fill(command, address)) }), true
+	return p.startedBy(func(address string) error { return d.start(folder, fill(command, address)) })
 }
 
 // file finds an id's file: a - in it may stand for a folder.

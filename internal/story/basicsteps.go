@@ -114,8 +114,13 @@ func (s *script) basicLog(ctx context.Context) error {
 	s.viewer.Close()
 	s.logPage.Close()
 	before := append(told(), s.toldOfKeys()...)
-	return s.readLog(ctx, append(before,
-		tale{who: vera, key: vera.VisitorID, kind: protocol.KeyVisitor, steps: []string{"asked", "signal_begun", "terms_displayed", "terms_declined"}},
-		tale{who: vera, key: vera.VisitorID, kind: protocol.KeyVisitor, steps: []string{"basic_asked", "open_begun", "ticket_given", "opened"}},
-	), len(before))
+	return s.readLog(ctx, append(before, toldOfBasic()...), len(before))
+}
+
+// toldOfBasic is what the log has to hold of the right-click, and of the basic join.
+func toldOfBasic() []tale {
+	return []tale{
+		{who: vera, key: vera.VisitorID, kind: protocol.KeyVisitor, steps: []string{"asked", "signal_begun", "terms_displayed", "terms_declined"}},
+		{who: vera, key: vera.VisitorID, kind: protocol.KeyVisitor, steps: []string{"basic_asked", "open_begun", "ticket_given", "opened"}},
+	}
 }

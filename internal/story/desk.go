@@ -117,6 +117,9 @@ func (d desk) environment() []string {
 		"XDG_CONFIG_HOME=" + filepath.Join(d.home(), ".config"), "XDG_CONFIG_DIRS=" + d.admin(),
 		"XDG_STATE_HOME=" + d.state(), "XDG_DATA_HOME=" + d.data(), "XDG_CACHE_HOME=" + filepath.Join(d.home(), ".cache"),
 	}
+	if os.Getenv("DISPLAY")+os.Getenv("WAYLAND_DISPLAY") == "" {
+		env = append(env, "DISPLAY=:none") // the stand-in for Glance's program shows nothing, a headless browser neither
+	}
 	for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "TMPDIR"} {
 		if value := os.Getenv(name); value != "" {
 			env = append(env, name+"="+value)

@@ -1,6 +1,7 @@
 package story
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -20,6 +21,7 @@ type tale struct {
 	kind  protocol.KeyKind
 	steps []string
 	may   []string // steps that may be there too
+	of    string   // its type; empty: a cobrowse session's
 }
 
 // told are Vera's sessions, in their order.
@@ -98,7 +100,7 @@ func (s *script) checkEvent(e events.Event, at int, want tale) error {
 		return fmt.Errorf("the record is %+v", e.Record)
 	case e.Agent != agentID || e.Group != group || e.Desk != deskID:
 		return fmt.Errorf("agent, group and desk are %s, %d, %s", e.Agent, e.Group, e.Desk)
-	case e.Key != want.key || e.KeyKind != string(want.kind) || e.Type != events.TypeCobrowse:
+	case e.Key != want.key || e.KeyKind != string(want.kind) || e.Type != cmp.Or(want.of, events.TypeCobrowse):
 		return fmt.Errorf("key, its kind and type are %s, %s, %s", e.Key, e.KeyKind, e.Type)
 	case e.Seq != int64(at+1):
 		return fmt.Errorf("its place is %d, not %d", e.Seq, at+1)

@@ -28,6 +28,9 @@ type script struct {
 	pictures errgroup.Group
 	logPage  Page  // nil until the event log is shown
 	popup    still // as it was last open
+
+	addresses []string // that Glance's program got
+	shared    []string // keys of shared screens
 }
 
 // step is one step of the story. Its picture shows the windows after it.

@@ -12,7 +12,7 @@ export function firstPlace(rtl: boolean): DockPlace {
 
 /** The same place in a window in which it is whole, as far as that has room for it. */
 export function clamped(at: DockPlace, own: Size, room: Size): DockPlace {
-  const within = (length: number, most: number) => Math.round(Math.max(0, Math.min(length, most)));
+  const within = (length: number, most: number) => Math.floor(Math.max(0, Math.min(length, most)));
   return { ...at, x: within(at.x, room.width - own.width), y: within(at.y, room.height - own.height) };
 }
 

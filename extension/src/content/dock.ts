@@ -24,7 +24,8 @@ export class Dock {
   onMoved: (at: DockPlace) => void = () => {};
   #stack = new Map<Docked, Grip>();
   #at: DockPlace | null = null;
-  #stands: DockPlace | null = null;
+  /** Which reflection of its place it stands at. */
+  #turned = 0;
   #held: { box: Box; at: DockPlace } | null = null;
 
   /** Where the agent once put it; while it is held, it stays in the hand. */
@@ -56,7 +57,6 @@ export class Dock {
   settle(): void {
     if (this.#stack.size === 0) return;
     const at = clamped(this.#aside(), this.#size(), room());
-    this.#stands = at;
     let above = 0;
     for (const docked of this.#stack.keys()) {
       docked.stand({ ...at, y: at.y + above });
@@ -68,13 +68,17 @@ export class Dock {
     return clamped(this.#at ?? firstPlace(isRTL()), this.#size(), room());
   }
 
-  /** Its own place, or its reflection where that one is free of the page's focus. While it is attended to, it stays. */
+  /** Its own place, or a reflection of it that is free of the page's focus. While it is attended to, it does not turn. */
   #aside(): DockPlace {
     const hosts = [...this.#stack.keys()].map(({ host }) => host);
-    if (this.#stands && !this.#held && hosts.some((host) => host === document.activeElement || host.matches(":hover"))) return this.#stands;
-    const focus = this.#held ? null : focusBox(hosts);
-    const free = (at: DockPlace) => !focus || !meets(this.#box(at), focus);
-    return reflections(this.#now).find(free) ?? this.#now;
+    const attended = hosts.some((host) => host === document.activeElement || host.matches(":hover"));
+    const all = reflections(this.#now);
+    if (this.#held) this.#turned = 0;
+    else if (!attended) {
+      const focus = focusBox(hosts);
+      this.#turned = Math.max(0, all.findIndex((at) => !focus || !meets(this.#box(at), focus)));
+    }
+    return all[this.#turned] ?? this.#now;
   }
 
   #drag(x: number, y: number): void {
@@ -93,7 +97,7 @@ export class Dock {
 
   #go(at: DockPlace, grip: Grip): void {
     this.#at = at;
-    this.#stands = null;
+    this.#turned = 0;
     this.settle();
     this.onMoved(this.#now);
     grip.say(new Words().get(`dock_${at.bottom ? "bottom" : "top"}_${at.right ? "right" : "left"}`));

@@ -5,7 +5,8 @@
  * the control, so visible, has the focus. A page cannot make an agent press
  * what the agent does not see.
  */
-import { flatParent } from "./flat";
+import { veiledAround } from "./around";
+import { plain } from "./plain";
 import { veiled } from "./veil";
 
 /** How long a control must have been exposed, in milliseconds. */
@@ -14,7 +15,10 @@ export const EXPOSED_FOR = 500;
 const REPORT = 100;
 /** The pace of looking where the browser does not report, in milliseconds. */
 const SAMPLE = 200;
-const LEAST_OPACITY = 0.7;
+/** A page that is scrolled by more than this, in px, has brought its button somewhere else. */
+const JUMP = 4;
+/** Points of a control that are looked at beside its middle and corners, each time others: no page foresees them. */
+const POINTS = 12;
 
 /** What is known when a control is pressed. Times are those of performance.now(). */
 export interface Press {
@@ -61,6 +65,8 @@ export class PageGuard implements Guard {
   #observer: IntersectionObserver;
   #reports: boolean;
   #nodes = new Map<HTMLElement, string>();
+  /** How far the page was scrolled when its buttons were last known to have moved. */
+  #at = { x: scrollX, y: scrollY };
   #timer: ReturnType<typeof setInterval> | undefined;
   #stopped = new AbortController();
 
@@ -72,6 +78,7 @@ export class PageGuard implements Guard {
     if (!this.#reports) this.#timer = setInterval(() => this.#sample(), SAMPLE);
     root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent), { capture: true });
     document.addEventListener("visibilitychange", () => this.moved(), { signal: this.#stopped.signal });
+    document.addEventListener("scroll", () => this.#scrolled(), { passive: true, signal: this.#stopped.signal });
   }
 
   add(node: HTMLElement, action: string): void {
@@ -88,10 +95,12 @@ export class PageGuard implements Guard {
 
   moved(): void {
     const now = performance.now();
+    this.#at = { x: scrollX, y: scrollY };
     for (const node of this.#since.keys()) this.#since.set(node, now);
   }
 
   judge(event: UIEvent, node: HTMLElement, action: string): Refusal | null {
+    this.#scrolled();
     const down = this.#down?.node === node && this.#down.action === action ? this.#down.at : null;
     this.#down = null;
     const byKey = event instanceof KeyboardEvent || (event.detail === 0 && (event as PointerEvent).pointerType === "");
@@ -100,7 +109,7 @@ export class PageGuard implements Guard {
       byKey,
       focused: this.#root.activeElement === node && document.hasFocus(),
       exposedSince: this.#since.get(node) ?? null,
-      exposedNow: this.#exposed(node),
+      exposedNow: this.#seen(node),
       downAt: down,
       at: event.timeStamp,
     });
@@ -113,9 +122,16 @@ export class PageGuard implements Guard {
     this.#nodes.clear();
   }
 
+  /** A button that scrolls with its page may be brought under the pointer by it. */
+  #scrolled(): void {
+    const far = Math.max(Math.abs(scrollX - this.#at.x), Math.abs(scrollY - this.#at.y)) > JUMP;
+    if (far && getComputedStyle(this.#root.host).position !== "fixed") this.moved();
+  }
+
   #press(event: PointerEvent): void {
+    this.#scrolled();
     const node = event.composedPath().find((target) => this.#nodes.has(target as HTMLElement)) as HTMLElement | undefined;
-    const seen = event.isTrusted && node && this.#exposed(node);
+    const seen = event.isTrusted && node && this.#seen(node);
     this.#down = seen ? { node, action: this.#nodes.get(node) ?? "", at: event.timeStamp } : null;
   }
 
@@ -124,8 +140,13 @@ export class PageGuard implements Guard {
     this.#note(entry.target, visible, entry.time);
   }
 
+  /** The same, through all windows around: that is looked at in a press only. */
+  #seen(node: HTMLElement): boolean {
+    return this.#exposed(node) && !veiledAround(node.getBoundingClientRect(), this.#reports);
+  }
+
   #exposed(node: HTMLElement): boolean {
-    return exposed(node, this.#root) && (this.#reports || !veiled(this.#root.host));
+    return exposed(node, this.#root) && !veiled(this.#root.host, node.getBoundingClientRect());
   }
 
   #sample(): void {
@@ -149,25 +170,13 @@ export function exposed(node: HTMLElement, root: ShadowRoot): boolean {
 function points({ left, top, width, height }: DOMRect): [number, number][] {
   const [x, y] = [Math.min(10, width / 4), Math.min(6, height / 4)];
   const [right, bottom] = [left + width, top + height];
-  return [[left + width / 2, top + height / 2], [left + x, top + y], [right - x, top + y], [left + x, bottom - y], [right - x, bottom - y]];
+  const any = (from: number, to: number) => from + Math.random() * (to - from);
+  const others = Array.from({ length: POINTS }, (): [number, number] => [any(left + x, right - x), any(top + y, bottom - y)]);
+  return [[left + width / 2, top + height / 2], [left + x, top + y], [right - x, top + y], [left + x, bottom - y], [right - x, bottom - y], ...others];
 }
 
 function onTop(node: HTMLElement, root: ShadowRoot, x: number, y: number): boolean {
   if (document.elementFromPoint(x, y) !== root.host) return false;
   const hit = root.elementFromPoint(x, y);
   return hit !== null && (hit === node || node.contains(hit));
-}
-
-/** Whether nothing on the way to the document makes the node other than it is drawn. */
-function plain(node: HTMLElement): boolean {
-  let opacity = 1;
-  for (let at: Node | null = node; at; at = flatParent(at)) {
-    if (!(at instanceof Element)) continue;
-    const style = getComputedStyle(at);
-    opacity *= Number(style.opacity);
-    if (opacity < LEAST_OPACITY || style.visibility !== "visible") return false;
-    const changed = [style.filter, style.clipPath, style.maskImage, style.transform, style.perspective];
-    if (changed.some((value) => value && value !== "none") || style.mixBlendMode !== "normal") return false;
-  }
-  return true;
 }

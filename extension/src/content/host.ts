@@ -56,7 +56,7 @@ export class Host {
     const declared = Object.entries(this.#styles).map(([property, value]) => `${property}: ${value} !important;`).join(" ");
     if (declared === this.#declared) return;
     this.#declared = declared;
-    this.#sheet.replaceSync(`:host { ${declared} } @media print { :host { display: none !important; } }`);
+    this.#sheet.replaceSync(`:host { ${declared} } :host::before, :host::after { content: none !important; } @media print { :host { display: none !important; } }`);
   }
 
   /**

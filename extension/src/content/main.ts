@@ -6,9 +6,11 @@ import { Page } from "./page";
 /** One a page: an instance that lives is left alone, an orphan's place is taken. */
 const slot = globalThis as { glanceButton?: Page };
 
+/** An element of the page's that is named so is not one. */
 function start(): void {
-  if (slot.glanceButton?.alive || wayHere() === null) return;
-  slot.glanceButton?.stop();
+  const former = Object.hasOwn(slot, "glanceButton") ? slot.glanceButton : undefined;
+  if (former?.alive || wayHere() === null) return;
+  former?.stop();
   slot.glanceButton = new Page();
 }
 

@@ -175,7 +175,7 @@ export class Page {
         break;
       }
     }
-    for (const region of taken.keys()) region.several = taken.size > 1;
+    for (const region of taken.keys()) region.among(taken.size > 1);
     return taken;
   }
 

@@ -37,8 +37,6 @@ const settled: ReadonlySet<Action> = new Set<Action>(["cancel", "end", "open", "
 export class Region {
   /** The element it is; null: the whole page. */
   element: Element | null = null;
-  /** Whether the page shows several, so that each names its customer. */
-  several = false;
   /** The number of its watch: what is told of a former one is dropped. */
   number = 0;
   readonly buttons: Buttons;
@@ -52,6 +50,9 @@ export class Region {
   #why: Reading["reason"] = "";
   /** Whether it is a row's: bound once, and not followed. */
   #bound = false;
+  /** Whether the page shows several, so that each names its customer. */
+  #several = false;
+  #shown: Shown | null = null;
   /** Since when it shows its customer, as performance.now() tells it. */
   #since = 0;
   /** Whether its page is asked before a session, and is being asked. */
@@ -228,8 +229,16 @@ export class Region {
     this.#draw(this.#why && view.face === "no_key" ? fromPageWithKey(this.#why, shown, this.#world.words) : shown);
   }
 
+  /** Whether other records stand beside it. */
+  among(several: boolean): void {
+    if (several === this.#several) return;
+    this.#several = several;
+    if (this.#shown) this.#draw(this.#shown);
+  }
+
   #draw(shown: Shown): void {
-    const named = this.several || this.#bound;
+    this.#shown = shown;
+    const named = this.#several || this.#bound;
     const whole = named && this.#watched ? { ...shown, whose: this.#watched.record.title || this.#watched.record.id } : shown;
     this.buttons.show(this.#note ? noted(whole, this.#note) : whole);
   }

@@ -7,7 +7,7 @@ import type { Field, Normalise } from "../protocol.gen";
 import { match, type Groups } from "./address";
 import { MOST, Sight } from "./sight";
 import { visible } from "./seen";
-import { visibleText } from "./text";
+import { textOf } from "./text";
 import { LONGEST, normalise, plain } from "./value";
 
 export { pathGroups, type Groups } from "./address";
@@ -84,8 +84,8 @@ export function read(node: Node, { attribute, link }: Field): Answer {
   if (!visible(node)) return { kind: "hidden" };
   if (link) return linked(node as Element, link);
   if (!attribute) {
-    const text = visibleText(node, LONGEST);
-    return text === null ? { kind: "many" } : valued(text);
+    const { text, many, unseen } = textOf(node, LONGEST);
+    return many ? { kind: "many" } : unseen && plain(text) === "" ? { kind: "hidden" } : valued(text);
   }
   const value = (node as Element).getAttribute(attribute);
   return value === null ? { kind: "none" } : valued(value);

@@ -8,27 +8,45 @@ const SILENT_INPUTS = new Set(["hidden", "password", "checkbox", "radio", "butto
 /** Nodes of a value that are gone through at most. */
 const MOST_NODES = 2_000;
 
-/** Its controls' values and its visible text, at most so many characters; null where it is too large to be one value. */
-export function visibleText(node: Node, most: number): string | null {
-  const room = { parts: [] as string[], left: most, nodes: MOST_NODES };
+/** What is read of a node. */
+export interface Text {
+  /** Its controls' values and its visible text. */
+  text: string;
+  /** Whether it is too large to be one value. */
+  many: boolean;
+  /** Whether there is text that nobody sees. */
+  unseen: boolean;
+}
+
+/** The text of a node, at most so many characters. */
+export function textOf(node: Node, most: number): Text {
+  const room: Room = { parts: [], left: most, nodes: MOST_NODES, unseen: false };
   gather(node, room, 0);
-  return room.nodes < 0 ? null : room.parts.join("");
+  return { text: room.parts.join(""), many: room.nodes < 0, unseen: room.unseen };
+}
+
+/** The same; null where it is too large. */
+export function visibleText(node: Node, most: number): string | null {
+  const { text, many } = textOf(node, most);
+  return many ? null : text;
 }
 
 interface Room {
   parts: string[];
   left: number;
   nodes: number;
+  unseen: boolean;
 }
 
 function gather(node: Node, room: Room, deep: number): void {
   if (room.left <= 0 || room.nodes < 0) return;
   if (deep > DEEPEST || room.nodes-- === 0) return void (room.nodes = -1);
-  if (node instanceof Text) return addText(node, room);
+  if (node.nodeType === Node.TEXT_NODE) return addText(node as globalThis.Text, room);
   if (!(node instanceof Element)) return;
   const value = controlValue(node);
   if (value !== null) return add(value, room);
-  if (node.matches(SKIPPED) || !isDrawn(node)) return;
+  if (node.matches(SKIPPED)) return;
+  if (!isDrawn(node)) return void (room.unseen = true);
   if (node.localName === "br") return add(" ", room);
   const block = /^(block|flex|grid|list-item|table)/.test(getComputedStyle(node).display);
   for (const child of flatChildren(node)) {
@@ -39,9 +57,10 @@ function gather(node: Node, room: Room, deep: number): void {
 }
 
 /** White space between elements has no box. */
-function addText(text: Text, room: Room): void {
+function addText(text: globalThis.Text, room: Room): void {
   const part = text.substringData(0, room.left + 1);
   if (part.trim() === "" || isLegible(text)) add(part, room);
+  else room.unseen = true;
 }
 
 function add(text: string, room: Room): void {

@@ -6,7 +6,7 @@ import { isForProgram } from "../background/clients";
 import { portNames } from "../messages";
 import type { FromJoin, ToJoin } from "../messages";
 import type { Ticket } from "../protocol.gen";
-import { Words } from "../words";
+import { giveLanguage, Words } from "../words";
 
 const words = new Words();
 const sentence = document.querySelector("p") as HTMLParagraphElement;
@@ -15,7 +15,7 @@ let port: chrome.runtime.Port | null = null;
 let leaving = false;
 
 function start(): void {
-  document.documentElement.lang = chrome.i18n.getUILanguage();
+  giveLanguage(document.documentElement, words);
   sentence.textContent = words.get("join_opening");
   again.textContent = words.get("join_again");
   again.addEventListener("click", () => {

@@ -6,7 +6,7 @@
 import type { HostState } from "../messages";
 import type { SettingsResult, SignInState } from "../protocol.gen";
 import { agentOf, whoWorks } from "../who";
-import { Words } from "../words";
+import { giveLanguage, Words } from "../words";
 import { element } from "./element";
 import { exported, exportName } from "./export";
 import { Link, type Unanswered } from "./link";
@@ -37,7 +37,7 @@ let signed: SignInState | null = null;
 let version = "";
 
 function open(): void {
-  document.documentElement.lang = chrome.i18n.getUILanguage();
+  giveLanguage(document.documentElement, words);
   document.title = `${words.get("options_title")} · ${words.get("name")}`;
   find("h1").textContent = words.get("options_title");
   query.placeholder = words.get("options_search");

@@ -4,7 +4,7 @@
  * points and looks. It keeps nothing: the worker does.
  */
 import { fits } from "../content/read";
-import { Words } from "../words";
+import { giveLanguage, Words } from "../words";
 import { addressOfPage, drawStep, pointsAt, unchosen, type Choosing } from "./steps";
 import { anchorsOf, candidatesOf, valueOf } from "./candidates";
 import { assess } from "./assess";
@@ -42,7 +42,7 @@ class Picker {
 
   constructor() {
     this.#overlay.root.append(this.#all);
-    this.#all.dir = chrome.i18n.getMessage("@@bidi_dir") || "ltr";
+    giveLanguage(this.#all, this.#words);
     const marks = element("div");
     this.#all.append(marks);
     this.#marks = new Marks(marks);

@@ -89,6 +89,7 @@ export class Pointer {
     if (!event.isTrusted || !this.#pointing || this.#overlay.has(event)) return;
     if (event.target instanceof Element && event.target.matches("iframe, frame")) return;
     this.#glass.style.pointerEvents = "";
+    this.#move(event);
   }
 
   #letThrough(): void {

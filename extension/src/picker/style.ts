@@ -10,7 +10,7 @@ export const overlayStyle = `
 .glass { position: absolute; inset: 0; pointer-events: auto; cursor: crosshair; }
 .box { position: absolute; border: 2px solid #16202c; outline: 2px solid #33aae1; border-radius: 3px; background: #33aae126; }
 .mark { position: absolute; border: 2px dashed #16202c; outline: 1px solid #ffffff; border-radius: 3px; }
-.mark span { position: absolute; top: -19px; left: -2px; padding: 0 6px; background: #16202c; color: #ffffff; border-radius: 3px 3px 3px 0; font-size: 11px; line-height: 17px; white-space: nowrap; }
+.mark span { position: absolute; top: -19px; inset-inline-start: -2px; padding: 0 6px; background: #16202c; color: #ffffff; border-radius: 3px; border-end-start-radius: 0; font-size: 11px; line-height: 17px; white-space: nowrap; }
 .chip { position: absolute; max-width: 360px; padding: 4px 10px; background: var(--paper); border: 1px solid #16202c; border-radius: 8px; box-shadow: 0 2px 8px #00000040; overflow-wrap: anywhere; }
 .chip b, .panel b { font-weight: 700; }
 .chip .no { display: block; font-weight: 700; }
@@ -41,7 +41,7 @@ button { appearance: none; background: transparent; cursor: pointer; }
 input[type="radio"] { flex: none; margin: 0; width: 13px; height: 13px; accent-color: var(--ink); appearance: auto; }
 input[type="text"] { width: 100%; height: 30px; padding: 0 8px; border: 1px solid var(--faint); border-radius: 4px; background: var(--paper); user-select: text; cursor: text; }
 table { width: 100%; border-collapse: collapse; text-align: start; }
-th, td { padding: 4px 8px 4px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; text-align: start; }
+th, td { padding-block: 4px; padding-inline: 0 8px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; text-align: start; }
 th { font-weight: 400; color: var(--faint); white-space: nowrap; }
 td:last-child { padding-inline-end: 0; text-align: end; white-space: nowrap; }
 td .ways { display: block; color: var(--faint); }

@@ -13,7 +13,7 @@ import { portNames } from "../messages";
 import type { Reason, SignInState } from "../protocol.gen";
 import type { FromPopup, PopupStatus, ToPopup } from "../messages";
 import { whoWorks } from "../who";
-import { Words, type LocalReason } from "../words";
+import { giveLanguage, Words, type LocalReason } from "../words";
 import { ClientsPart } from "./clients";
 import { layOut, type Parts } from "./parts";
 import { offerOf, pageSentence, siteOf, type Offer } from "./sentence";
@@ -44,7 +44,7 @@ export class StatusPanel {
     this.#clients = new ClientsPart(this.#words, name === portNames.panel, leave);
     this.#parts.agent.before(this.#clients.node);
     const { retry, offer, settings, side, signIn, switchAgent, cookie } = this.#parts;
-    document.documentElement.lang = chrome.i18n.getUILanguage();
+    giveLanguage(document.documentElement, this.#words);
     retry.addEventListener("click", () => this.#say({ type: "retry" }));
     offer.addEventListener("click", () => void this.#take());
     settings.addEventListener("click", () => void chrome.runtime.openOptionsPage().then(leave));

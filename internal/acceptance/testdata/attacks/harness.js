@@ -1,6 +1,6 @@
 // The hostile page's own tools. Each attack is undone by end(), so that one page
 // bears many. It keeps what it needs before any attack can take it away.
-const attack = (() => {
+var attack = (() => {
   const { document } = window;
   const root = document.documentElement;
   const find = document.querySelector.bind(document);
@@ -14,6 +14,7 @@ const attack = (() => {
     leaked: [],
     shown: 0,
     pressed: 0,
+    find,
     host: () => find("html > [data-glance-button]"),
     later: (undo) => void undone.push(undo),
     leak: (what) => void api.leaked.push(String(what)),
@@ -107,5 +108,5 @@ const attack = (() => {
     event.preventDefault();
   });
   addEventListener("pointerdown", (event) => event.isTrusted && (api.pressed = event.timeStamp), true);
-  return api;
+  return (window.attack = api);
 })();
