@@ -56,6 +56,13 @@ func byCookie(set settings.Settings) bool {
 	return set.LoginKeySource == samlSignIn && set.Presence && set.GroupID != 0
 }
 
+// hasCookie reports whether the cookie that is asked for is the one of these
+// settings' web server: another environment's is not shown it.
+func (w *work) hasCookie(set settings.Settings) bool {
+	asked := w.loaded().Settings
+	return byCookie(set) && byCookie(asked) && set.Web() == asked.Web()
+}
+
 // cookieOf is the cookie that the extension may ask the agent for; nil: none.
 func cookieOf(set settings.Settings) *protocol.CookieOf {
 	if !byCookie(set) {

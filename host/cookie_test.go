@@ -1,9 +1,11 @@
 package main
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
 
@@ -63,6 +65,26 @@ func TestACookieThatNobodyAskedFor(t *testing.T) {
 		if err := h.call(protocol.MethodCookie, protocol.CookieParams{Value: value}, nil); err == nil {
 			t.Errorf("%.10q was taken", value)
 		}
+	}
+	h.end()
+}
+
+// Another environment's server is not shown the cookie.
+func TestTheCookieStaysInItsEnvironment(t *testing.T) {
+	p, sandbox := withSandbox(t)
+	p.set(map[string]json.RawMessage{"loginKeySource": mustJSON("saml"), "authUrl": mustJSON(""), "samlIdpId": mustJSON("15687"), "presence": mustJSON(true)})
+	p.rule("sandbox", `"environment": "sandbox",`, "")
+	h := p.start()
+	h.hello()
+	h.must(protocol.MethodCookie, protocol.CookieParams{Value: p.sim.SignIn("alex.glance.net")}, nil)
+	h.watchOf("a", visitor, contactOf("sandbox"))
+	if v := h.shows("a", protocol.FacePresenceOff); v.Reason != protocol.ReasonSAMLJoin {
+		t.Errorf("reason %q", v.Reason)
+	}
+	h.watch("b", visitor)
+	h.shows("b", protocol.FaceAbsent)
+	if n := sandbox.Calls(glancesim.CallAuthorize); n != 0 {
+		t.Errorf("the sandbox was asked %d times", n)
 	}
 	h.end()
 }

@@ -180,7 +180,10 @@ func (w *work) build(environment string) (*cobrowse.Desk, error) {
 	source := w.keySource(set, client, func(puid string) { desk.SetAgent(puid) })
 	keys := w.keys(set, source, func(err error) { desk.SetProblem(err) })
 	tokens := &presence.Tokens{Authorize: func(ctx context.Context) (glance.Token, error) { return authorize(ctx, service, keys, agent) }}
-	if byCookie(set) {
+	switch {
+	case isBasic(set) && !w.hasCookie(set):
+		set.Presence = false
+	case isBasic(set):
 		tokens = w.tokensByCookie(service, set.GroupID)
 	}
 	desk = cobrowse.New(cobrowse.Config{

@@ -5,11 +5,12 @@
  */
 import { Belief, believed } from "../src/content/belief";
 import { readPage, type Reading } from "../src/content/read";
+import { clickedOn, readAgain } from "../src/content/rows";
 import type { PageRule } from "../src/messages";
 import type { Field } from "../src/protocol.gen";
-import { blur, Dice, drawRecord, hide, personOf, rewrites, siteOf, type Drawn, type Person, type Site } from "./records";
+import { blur, Dice, drawRecord, drawRows, fillRow, hide, personOf, rewrites, rowRule, siteOf, type Drawn, type Person, type Site } from "./records";
 
-const seen = { pages: 0, presses: 0, wrong: 0, resolved: 0, refused: 0, disordered: 0, examples: [] as string[] };
+const seen = { pages: 0, presses: 0, rows: 0, wrong: 0, resolved: 0, refused: 0, disordered: 0, examples: [] as string[] };
 const roots = new WeakMap<Element, ShadowRoot>();
 const attach = Element.prototype.attachShadow;
 Element.prototype.attachShadow = function (init) {
@@ -82,6 +83,28 @@ function orders<T>(list: readonly T[]): T[][] {
   return list.length < 2 ? [[...list]] : list.flatMap((one, at) => orders(list.filter((_, other) => other !== at)).map((rest) => [one, ...rest]));
 }
 
+/** A right-click on a row, and what the list does before the agent has chosen: the row's own customer is meant, or nobody. */
+function list(seed: number): void {
+  const { dice, object } = siteOf(new Dice(seed));
+  const rule: PageRule = { system: "crm", keyPattern: "", style: "", objects: [{ ...object, path: "/*", row: rowRule }] };
+  document.body.replaceChildren();
+  const rows = drawRows(dice, document.body);
+  const [row, person] = dice.of([...rows]);
+  const target = dice.of([...row.children].slice(0, 3));
+  const bound = clickedOn({ composedPath: () => [target], clientX: -1, clientY: -1 } as unknown as MouseEvent, rule)?.row;
+  const change = dice.below(5);
+  const others = [...rows].filter(([other]) => other !== row);
+  if (change === 1) fillRow(dice, row, others[0]![1]);
+  else if (change === 2) row.remove();
+  else if (change === 3) document.body.append(...dice.mixed([...rows.keys()]));
+  else if (change === 4) row.querySelector(".visitor")!.textContent = others[0]![1].visitor;
+  const now = bound ? readAgain(bound, rule) : null;
+  seen.rows++;
+  seen.pages++;
+  if (now?.read && (now.read.record.id !== person.id || now.read.visitorId !== person.visitor)) seen.wrong++;
+  if (change === 0 || change === 3) seen[now?.read?.visitorId === person.visitor ? "resolved" : "refused"]++;
+}
+
 /** One page of a site: its first record, and those that its agent opens after it. */
 function live(seed: number): void {
   const site = siteOf(new Dice(seed));
@@ -147,7 +170,7 @@ function settle(desk: Desk, drawn: readonly Drawn[]): void {
 /** In portions, so that the browser can breathe. */
 function run(first: number, count: number): void {
   const end = Math.min(count, 50);
-  for (let at = 0; at < end; at++) live(first + at);
+  for (let seed = first; seed < first + end; seed++) (seed % 5 === 0 ? list : live)(seed);
   if (count > end) return void setTimeout(() => run(first + end, count - end));
   document.body.replaceChildren();
   document.title = JSON.stringify(seen);

@@ -165,6 +165,27 @@ function put(dice: Dice, element: Element, text: string): void {
   else element.textContent = text;
 }
 
+/** Some rows of a list, and whom each shows. */
+export function drawRows(dice: Dice, place: Element): Map<Element, Person> {
+  const rows = new Map<Element, Person>();
+  for (let at = 0; at < 5; at++) {
+    const row = place.appendChild(document.createElement("div"));
+    row.className = "row";
+    row.innerHTML = '<a class="who"></a><a href="tel:+441234">+44 1234</a><span class="id"></span><span class="visitor"></span><span class="visitor" hidden>former</span>';
+    rows.set(row, fillRow(dice, row, personOf(dice)));
+  }
+  return rows;
+}
+
+/** Draws a person into a row, in the nodes that are there or in others. */
+export function fillRow(dice: Dice, row: Element, person: Person): Person {
+  for (const [selector, text] of [[".who", person.name], [".id", person.id], [".visitor:not([hidden])", person.visitor]] as const) put(dice, row.querySelector(selector)!, text);
+  return person;
+}
+
+/** The rule of such rows. */
+export const rowRule: NonNullable<ObjectRule["row"]> = { selector: ".row", visitorId: [{ selector: ".visitor" }], recordId: [{ selector: ".id" }], title: [{ selector: ".who" }] };
+
 /** What no reader can be certain of: another customer's id in sight where this one's is. */
 export function blur({ dice, draw, label }: Site, { inside }: Drawn): void {
   const stranger = personOf(dice);

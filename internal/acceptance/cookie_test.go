@@ -42,4 +42,6 @@ func (d *desk) givesLeave(t *testing.T, ctx context.Context) {
 }
 
 // atViewer is a button whose click opens the viewer, where the agent signs in.
-func atViewer(l story.Look) bool { return l.Presence == "neutral" && !l.Busy && says("opens Glance, signed in")(l) }
+func atViewer(l story.Look) bool {
+	return l.Presence == "neutral" && !l.Busy && says("opens Glance, signed in")(l)
+}

@@ -312,7 +312,7 @@ func (d *desk) picksDeep(t *testing.T, ctx context.Context) {
 	d.does(t, ctx, "id page")
 	d.picker(t, ctx, "It stands on the page")
 	_, y = d.middleOf(t, ctx, "x-deep")
-	d.pointsAt(t, ctx, 75, y, "Number: N-1001")
+	d.pointsAt(t, ctx, 115, y, "Number: N-1001")
 	for _, step := range []string{"What kind of record", "Where shall the button stand"} {
 		d.picker(t, ctx, step)
 		d.does(t, ctx, "next")

@@ -141,6 +141,7 @@ func (d *desk) home(t *testing.T, ctx context.Context) {
 func (d *desk) placeByKeys(t *testing.T, ctx context.Context, address string) {
 	d.open(t, ctx, address+"/dock/1001")
 	d.tabTo(t, ctx, grip)
+	d.home(t, ctx) // on the way here it stepped aside from a field
 	before := stood(t, ctx, d.Agent, "below on the right", belowRight)
 	for _, key := range []string{kb.ArrowLeft, kb.ArrowLeft, kb.ArrowUp} {
 		must(t, d.Agent.Press(ctx, key))

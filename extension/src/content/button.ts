@@ -35,6 +35,8 @@ export class Button {
   #pill: Pill;
   #shown: Shown | null = null;
   #controls = new Map<string, HTMLButtonElement>();
+  /** What each control was made to say. */
+  #drawn = new Map<HTMLButtonElement, string>();
   #typing = false;
   #why = false;
   #more = false;
@@ -53,7 +55,7 @@ export class Button {
 
   /** Gives the button its style. */
   dress(style: string): void {
-    this.#pill.dress(style);
+    if (this.#pill.dress(style)) this.#world.guard.dressed?.();
   }
 
   /** Draws a state. */
@@ -121,6 +123,7 @@ export class Button {
     this.#pill.draw(shown, main, links, typing);
     this.#pill.below(shown.below, shown.quoted, shown.when === "why" && this.#why ? "shown" : shown.when);
     this.#sweep(new Set([...(main ? [main] : []), ...links]));
+    this.#drawn = new Map([...this.#controls.values()].map((node) => [node, node.textContent ?? ""]));
     if (held) this.#refocus(held);
   }
 
@@ -158,7 +161,8 @@ export class Button {
   }
 
   #clicked(event: MouseEvent, node: HTMLButtonElement, action: LinkAction): void {
-    const refused = this.#world.guard.judge(event, node, action);
+    const said = node.textContent === this.#drawn.get(node);
+    const refused = this.#world.guard.judge(event, node, action) ?? (said ? null : "covered");
     if (refused === "untrusted") return;
     if (refused) return this.notice(this.#world.words.get(`click_${refused}`));
     if (action === "why") return this.#explain();

@@ -38,10 +38,10 @@ export class Dock {
   add(docked: Docked, root: ShadowRoot): void {
     if (this.#stack.has(docked)) return;
     const grip = new Grip({
-      grab: () => (this.#held = { box: this.#box(this.#now), at: this.#now }),
+      grab: () => (this.#held = { box: this.#box(this.#standing), at: this.#now }),
       drag: (x, y) => this.#drag(x, y),
       drop: (keep) => this.#drop(keep, grip),
-      corner: () => this.#go(nextCorner(this.#now), grip),
+      corner: () => this.#go(nextCorner(this.#standing), grip),
       home: () => this.#go(firstPlace(isRTL()), grip),
     });
     root.append(...grip.nodes);
@@ -66,6 +66,11 @@ export class Dock {
 
   get #now(): DockPlace {
     return clamped(this.#at ?? firstPlace(isRTL()), this.#size(), room());
+  }
+
+  /** Where it stands, own place or not. */
+  get #standing(): DockPlace {
+    return reflections(this.#now)[this.#turned] ?? this.#now;
   }
 
   /** Its own place, or a reflection of it that is free of the page's focus. While it is attended to, it does not turn. */

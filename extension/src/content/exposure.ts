@@ -7,6 +7,7 @@
  */
 import { veiledAround } from "./around";
 import { plain } from "./plain";
+import { Seal } from "./seal";
 import { veiled } from "./veil";
 
 /** How long a control must have been exposed, in milliseconds. */
@@ -50,6 +51,8 @@ export function judgePress(press: Press): Refusal | null {
 export interface Guard {
   add(node: HTMLElement, action: string): void;
   remove(node: HTMLElement): void;
+  /** The button has got its style. */
+  dressed?(): void;
   /** The page moved the button, or the tab comes into sight: nothing has been exposed where it is now. */
   moved(): void;
   /** Judges a click, or a key that was pressed in a field. */
@@ -60,6 +63,7 @@ export interface Guard {
 /** Guards the controls of one closed shadow root. */
 export class PageGuard implements Guard {
   #root: ShadowRoot;
+  #seal: Seal;
   #since = new Map<Element, number>();
   #down: { node: HTMLElement; action: string; at: number } | null = null;
   #observer: IntersectionObserver;
@@ -72,6 +76,7 @@ export class PageGuard implements Guard {
 
   constructor(root: ShadowRoot) {
     this.#root = root;
+    this.#seal = new Seal(root);
     this.#reports = "isVisible" in IntersectionObserverEntry.prototype;
     const options = { threshold: [0.99], trackVisibility: true, delay: REPORT };
     this.#observer = new IntersectionObserver((entries) => (this.#reports ? entries.forEach((entry) => this.#report(entry)) : this.#sample()), options);
@@ -91,6 +96,10 @@ export class PageGuard implements Guard {
     this.#since.delete(node);
     this.#observer.unobserve(node);
     if (this.#down?.node === node) this.#down = null;
+  }
+
+  dressed(): void {
+    this.#seal.dressed();
   }
 
   moved(): void {
@@ -140,9 +149,10 @@ export class PageGuard implements Guard {
     this.#note(entry.target, visible, entry.time);
   }
 
-  /** The same, through all windows around: that is looked at in a press only. */
+  /** The same, through all windows around, and in its own root: that is looked at in a press only. */
   #seen(node: HTMLElement): boolean {
-    return this.#exposed(node) && !veiledAround(node.getBoundingClientRect(), this.#reports);
+    const box = node.getBoundingClientRect();
+    return this.#exposed(node) && !veiledAround(box, this.#reports) && !this.#seal.broken(node, box);
   }
 
   #exposed(node: HTMLElement): boolean {

@@ -53,9 +53,11 @@ export class Pill {
     this.group.addEventListener("focusout", () => attend(false));
   }
 
-  /** Gives it its style, once. */
-  dress(style: string): void {
-    if (this.#sheet.cssRules.length === 0) this.#sheet.replaceSync(style);
+  /** Gives it its style, once, and tells whether it did. */
+  dress(style: string): boolean {
+    const bare = this.#sheet.cssRules.length === 0 && style !== "";
+    if (bare) this.#sheet.replaceSync(style);
+    return bare;
   }
 
   #when: Shown["when"] = "shown";
@@ -78,6 +80,7 @@ export class Pill {
     const left = main ?? this.#face;
     if (this.#pill.firstChild !== left) this.#pill.firstChild === this.#right ? this.#pill.prepend(left) : this.#pill.firstChild?.replaceWith(left);
     fill(left, [shown.busy ? this.#ring : this.#mark, ...(shown.whose ? [this.#whose] : []), this.#words, ...(shown.since === null ? [] : [this.#length]), ...(shown.dot ? [this.#dot] : [])]);
+    setText(this.#mark, "g");
     setText(this.#whose, shown.whose ?? "");
     setText(this.#words, shown.words);
     this.group.setAttribute("aria-label", this.#label(shown.whose ?? ""));

@@ -28,7 +28,9 @@ export function proposals(address: string): Proposal[] {
     ...inQuery.map(([name, value]) => ({ score: score(value) + (IDS.test(name) ? 4 : NO_IDS.test(name) ? -6 : -1), value, field: { query: name }, address: { ...whole(url), search: searchOf(url, name) } })),
     ...segmentsOf(fragmentOf(url)).map(({ at, value, late }) => ({ score: score(value) + late, value, field: { path: "id" }, address: { ...whole(url), hash: hashOf(url, at) } })),
   ];
-  return found.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score).slice(0, MOST).map(({ value, field, address }) => ({ value, field, address }));
+  const best = Math.max(0, ...found.map(({ score }) => score));
+  const likely = found.filter(({ score }) => score > 0 && (best < 4 || score >= 3));
+  return likely.sort((a, b) => b.score - a.score).slice(0, MOST).map(({ value, field, address }) => ({ value, field, address }));
 }
 
 /** The address as a pattern without the record's id in it: where a field of the page has that. */

@@ -49,7 +49,7 @@ td .ways { display: block; color: var(--faint); }
 :focus-visible { outline: 2px solid var(--ink); outline-offset: 2px; border-radius: 4px; }
 .main:focus-visible, .plain:focus-visible { border-radius: 15px; }
 .stage { min-height: 30px; padding: 5px 12px; border: 1px dashed var(--faint); border-radius: 8px; text-align: start; width: 100%; overflow-wrap: anywhere; }
-.status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.status { position: absolute; top: 0; left: 0; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 @media (prefers-color-scheme: dark) {
   .all { --ink: #e8edf3; --paper: #11181f; --line: #36424f; --faint: #a5b1bf; --ground: #1d2630; --bad: #ff9d8f; }
   .panel, .chip { border-color: #36424f; }
