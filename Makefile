@@ -30,6 +30,7 @@ stress: modules $(packages) browser ## long runs, about half an hour; each line 
 	EVENTS_KILLS=3000 go test -race -count=1 -timeout 20m -run Stress ./internal/events/sqlite
 	go test -race -count=1 -timeout 20m -run TestAnyLife ./internal/cobrowse -rapid.checks=200000
 	RECORD_PAGES=10000 go test -count=1 -timeout 40m -run TestRecordPages/chromium ./internal/acceptance
+	ATTACK_MUTANTS=all go test -count=1 -timeout 40m -v -run TestStressEachGuard ./internal/acceptance | grep -E 'guards is needed|--- FAIL|attack_|mutant_|^(ok|FAIL)'
 	TEMPLATE_FILLS=100000000 go test -count=1 -timeout 20m -run TestStressFills ./internal/glance
 	@$(MAKE) --no-print-directory fuzz FUZZTIME=250000x
 

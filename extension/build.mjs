@@ -38,10 +38,8 @@ async function extension(browser, out) {
   // Each page pays for this one, so it is minified; it is built from nothing but src/content and what that imports.
   await bundle({ entryPoints: { content: join(here, "src/content/main.ts") }, outdir: out, target, minify: true, lineLimit: 160 });
   await weigh(join(out, "content.js"));
-  for (const page of ["popup", "panel", "join", "options"]) {
-    await cp(join(here, "src", page, `${page}.html`), join(out, `${page}.html`));
-    await cp(join(here, "src", page, `${page}.css`), join(out, `${page}.css`));
-  }
+  for (const page of ["popup", "panel", "join", "options"]) await cp(join(here, "src", page, `${page}.html`), join(out, `${page}.html`));
+  for (const page of ["popup", "join", "options"]) await cp(join(here, "src", page, `${page}.css`), join(out, `${page}.css`)); // the side panel's is the popup's
   await writeFile(join(out, "manifest.json"), await manifest(browser));
   if (browser === "chromium") await writeFile(join(out, "managed.json"), await generated("--managed"));
   await cp(join(here, "_locales"), join(out, "_locales"), { recursive: true });

@@ -23,7 +23,10 @@ const looks = {
 
 // What is looked at: the page, the window's size, and flags of its own. 200 % is a window of half the width.
 const views = {
-  "": { page: "look.html", size: "1600,2000" },
+  "": { page: "look.html", size: "1600,2700" },
+  "place-": { page: "place.html", size: "900,520" },
+  "place-rtl-": { page: "place.html?rtl", size: "900,520" },
+  "place-zoomed-": { page: "place.html", size: "450,520", flags: ["--force-device-scale-factor=2"] },
   "options-": { page: "options.html?live", size: "1200,1300" },
   "options-wrong-": { page: "options.html?wrong", size: "1200,900" },
   "options-rules-": { page: "options.html?rules", size: "1200,1500" },
@@ -38,8 +41,8 @@ const views = {
 const inLocale = { name: "locale", setup: ({ onResolve }) => onResolve({ filter: /_locales\/en\/messages\.json$/ }, () => ({ path: join(here, `../_locales/${locale}/messages.json`) })) };
 
 await mkdir(out, { recursive: true });
-await build({ plugins: [inLocale], bundle: true, entryPoints: [join(here, "page.ts"), join(here, "options.ts")], outdir: out, format: "iife", charset: "utf8" });
-await cp(join(here, "look.html"), join(out, "look.html"));
+await build({ plugins: [inLocale], bundle: true, entryPoints: [join(here, "page.ts"), join(here, "place.ts"), join(here, "options.ts")], outdir: out, format: "iife", charset: "utf8" });
+for (const name of ["look.html", "place.html"]) await cp(join(here, name), join(out, name));
 for (const name of ["options.html", "options.css"]) await cp(join(here, "../src/options", name), join(out, name));
 for (const [view, { page, size, flags = [] }] of Object.entries(views)) {
   for (const look of Object.keys(looks)) if (!only || `${view}${look}`.startsWith(only)) await take(`${view}${look}`, page, [`--window-size=${size}`, ...flags, ...looks[look]]);

@@ -77,6 +77,11 @@ test("ar: a name, a key or an address cannot turn the sentence round it", () => 
   }
 });
 
+test("ar: a sentence that begins with a name in Latin letters is read from the right all the same", () => {
+  const left = Object.entries(ar as Messages).filter(([, { message }]) => /[\u0600-\u06ff]/.test(message) && /^[A-Za-z]/.test(message.replace(/\u2068[^\u2069]*\u2069/g, "").replace(/^[^A-Za-z\u0600-\u06ff\u200f]+/, "")));
+  assert.deepEqual(left.map(([key]) => key), []);
+});
+
 test("ar: the button names the customer, isolated", () => {
   assert.equal(new Words(sourceOf(ar as Messages)).get("face_joined_words", "Vera"), "مع \u2068Vera\u2069");
 });

@@ -93,6 +93,7 @@ var covers = []assault{
 	{"our element inside a closed root", byPage, `const to = attack.add(attack.make("div")), host = attack.host(); to.attachShadow({mode: "closed"}).append(host); attack.later(() => document.documentElement.append(host))`, unpressed},
 	{"by key, a page nearly transparent", byPage, `attack.style(document.documentElement, {opacity: "0.1"})`, unkeyed},
 	{"by key, a layer that lets the pointer through", byPage, `attack.cover("div", ` + through + `)`, unkeyed},
+	{"by key, a layer that takes the pointer", byPage, `attack.cover("div")`, unkeyed},
 	{"by key, a popover that lets the pointer through", byPage, `attack.cover("div", ` + through + `, {popover: "manual"}).showPopover()`, unkeyed},
 	{"by key, the button scrolled away", byPage, `attack.style(document.body, {"min-height": "4000px"}); scrollTo(0, 2000); attack.later(() => scrollTo(0, 0))`, unkeyed},
 	{"by key, the focus is the page’s", byPage, `const f = attack.add(attack.make("input"), document.body); f.focus(); attack.host().focus()`, unkeyed},

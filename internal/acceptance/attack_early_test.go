@@ -3,7 +3,6 @@ package acceptance
 import (
 	"context"
 	"errors"
-	"net/url"
 )
 
 // early are scripts of the page's that run before anybody's: they take the
@@ -63,5 +62,5 @@ func loadedThen(does string) manner {
 // load opens the record with a script that runs before anybody's.
 func (w *window) load(ctx context.Context, early string) error {
 	w.soiled = true
-	return w.page.Go(ctx, w.address+"/contacts/1001?early="+url.QueryEscape(early))
+	return w.page.Go(ctx, w.record(early))
 }

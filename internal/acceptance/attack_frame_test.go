@@ -3,6 +3,8 @@ package acceptance
 import (
 	"context"
 	"errors"
+	"fmt"
+	"strings"
 )
 
 // framing makes a frame in the page and waits until it has loaded.
@@ -33,7 +35,9 @@ var framed = []assault{
 	{"a stranger’s frame that calls itself ours", byFrame, framing + `await framed((f) => { f.name = "glanceButton"; f.src = stranger + "/contacts/1002" })`, apart},
 	{"a frame of the name documentElement", byFrame, framing + `await framed((f) => { f.name = "documentElement"; f.srcdoc = record })`, apart},
 	{"the CRM in a stranger’s frame in the CRM", byFrame, framing + `await framed((f) => f.src = stranger + "/contacts/1002?early=" + encodeURIComponent("addEventListener('load', () => { const i = document.createElement('iframe'); i.src = '" + location.origin + "/contacts/1002'; document.body.prepend(i) })"))`, apart},
-	{"twelve frames, each in the other", byFrame, framing + `let where = document.querySelector("#frames"); for (let n = 0; n < 12; n++) { const f = await framed((f) => f.srcdoc = "<body>" + n, where); where = f.contentDocument.body } where.innerHTML = record`, apart},
+	{"the CRM in a stranger’s frame", byFrame, tellsFramed, strangers},
+	{"the CRM in a sandbox of a stranger’s", byFrame, `"sandbox"; ` + tellsFramed, strangers},
+	{"twelve frames, each in the other", byFrame, framing + `let where = document.querySelector("#frames"); for (let n = 0; n < 12; n++) { const f = await framed((f) => f.srcdoc = "<body>" + n, where); if (!f.contentDocument?.body) break; where = f.contentDocument.body } where.innerHTML = record`, apart},
 	{"sixty frames", byFrame, framing + `await Promise.all(Array.from({length: 60}, () => framed((f) => f.srcdoc = record)))`, apart},
 	{"a frame that is gone at once", byFrame, framing + `for (let n = 0; n < 20; n++) { const f = document.createElement("iframe"); f.src = "/contacts/1002"; document.body.append(f); f.remove() }`, apart},
 	{"a frame that goes elsewhere", byFrame, framing + `const f = await framed((f) => f.srcdoc = record); f.src = stranger + "/contacts/1002"; await attack.wait(100)`, apart},
@@ -92,4 +96,28 @@ func (w *window) pressFramed(ctx context.Context) error {
 		const turned = getComputedStyle(f).transform.startsWith("matrix(-1");
 		return turned ? {X: o.right - b.x - 40, Y: o.bottom - b.y - 15} : {X: o.x + b.x + 40, Y: o.y + b.y + 15}`, &at)
 	return errors.Join(err, w.press(ctx, at.X, at.Y))
+}
+
+// tellsFramed has the CRM's page tell the one around it whether it bears a button.
+const tellsFramed = `addEventListener("load", () => setTimeout(() => parent.postMessage({buttons: document.querySelectorAll("[data-glance-button]").length}, "*"), 700))`
+
+// strangers: in somebody else's page the CRM's record bears no button.
+func strangers(w *window, ctx context.Context, a assault) error {
+	w.soiled = true
+	inner := w.record(a.does)
+	sandbox := ""
+	if strings.HasPrefix(a.does, `"sandbox"`) {
+		sandbox = `f.sandbox = "allow-scripts allow-same-origin";`
+	}
+	if err := w.page.Go(ctx, strings.Replace(w.address, "attacked", "stranger", 1)+"/contacts/1001"); err != nil {
+		return err
+	}
+	var buttons int
+	err := w.run(ctx, `const told = new Promise((done) => addEventListener("message", (e) => done(e.data.buttons)));
+		const f = document.createElement("iframe"); f.width = 500; f.height = 300; `+sandbox+` f.src = `+quoted(inner)+`; document.body.append(f);
+		return Promise.race([told, attack.wait(8000).then(() => -1)])`, &buttons)
+	if err == nil && buttons != 0 {
+		err = fmt.Errorf("the attack succeeded: %d buttons in a stranger's page", buttons)
+	}
+	return err
 }

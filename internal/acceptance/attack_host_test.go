@@ -35,7 +35,19 @@ var hosts = append(hostStyled("opacity: 0", "filter: opacity(0)", "transform: sc
 	assault{"where its text is", byPage, aim + `const n = document.caretPositionFromPoint?.(left + 40, top + 12)?.offsetNode ?? document.caretRangeFromPoint?.(left + 40, top + 12)?.startContainer; if (n !== host) attack.caught("caret", n)`, unheard},
 	assault{"what has its focus", byPage, aim + `host.focus(); if (document.activeElement !== host) attack.caught("focus", document.activeElement)`, unheard},
 	assault{"what its text is found by", byPage, `window.find?.("website"); const s = getSelection(); for (const n of [s.anchorNode, s.focusNode]) if (n !== attack.host()) attack.caught("selection", n); s.removeAllRanges()`, unheard},
-	assault{"what a press tells of it", byPage, watch("pointerdown", "mousedown", "click", "pointerup", "pointermove", "pointerover", "focusin", "focus"), powerless},
+	assault{"what a press tells of it", byPage, watch("pointerdown", "mousedown", "click", "pointerup", "pointermove", "pointerover", "focusin", "focus"), givenAway},
+	inRoot("a layer in it that lets the pointer through", `const l = attack.make("div", {...attack.over, "pointer-events": "none"}); root.append(l); attack.later(() => l.remove())`),
+	inRoot("a layer in it that takes the pointer", `const l = attack.make("div", attack.over); root.append(l); attack.later(() => l.remove())`),
+	inRoot("other words on its control", `const w = control.querySelector(".words"), was = w.textContent; w.textContent = "Win"; attack.later(() => (w.textContent = was))`),
+	inRoot("its control’s own style", `control.style.cssText = "color: transparent; background: none"; attack.later(() => control.removeAttribute("style"))`),
+	inRoot("its words’ own style", `const w = control.querySelector(".words"); w.style.fontSize = "0"; attack.later(() => w.removeAttribute("style"))`),
+	inRoot("a picture in its control", `const i = document.createElement("img"); control.append(i); attack.later(() => i.remove())`),
+	inRoot("a style sheet in it", `const s = document.createElement("style"); s.textContent = ".words { font-size: 0 } .left::after { content: 'Win' }"; root.append(s); attack.later(() => s.remove())`),
+	inRoot("an adopted style sheet", `const s = new CSSStyleSheet(), were = [...root.adoptedStyleSheets]; s.replaceSync(".words { font-size: 0 } .left::after { content: 'Win' }"); root.adoptedStyleSheets = [...were, s]; attack.later(() => (root.adoptedStyleSheets = were))`),
+	inRoot("its own sheet’s rules", `const s = root.adoptedStyleSheets[1], n = s.insertRule(".words { font-size: 0 }", s.cssRules.length); attack.later(() => s.deleteRule(n))`),
+	inRoot("what is below it, put over it", `const b = root.querySelector(".below"); b.hidden = false; const t = b.textContent; b.textContent = "Win a thing ".repeat(9); b.style.cssText = "position: absolute; top: 0; left: 0"; attack.later(() => { b.textContent = t; b.removeAttribute("style") })`),
+	inRoot("its control clicked", `control.focus(); control.click(); for (const e of [control, control.firstChild]) for (const type of ["pointerdown", "pointerup", "click"]) e.dispatchEvent(new PointerEvent(type, {bubbles: true, composed: true, detail: 1, pointerType: "mouse"})); control.click(); attack.cover("div")`),
+	inRoot("its control’s key pressed", `control.focus(); for (const type of ["keydown", "keyup"]) control.dispatchEvent(new KeyboardEvent(type, {key: "Enter", bubbles: true, composed: true})); attack.cover("div")`),
 	assault{"what the browser measures of it", byPage, `const seen = []; for (const type of ["event", "first-input", "layout-shift", "largest-contentful-paint", "element"]) try { const o = new PerformanceObserver((l) => l.getEntries().forEach((e) => [e.target, e.element, ...(e.sources ?? []).map((s) => s.node)].forEach((n) => n && n !== attack.host() && attack.caught(type, n)))); o.observe({type, buffered: true, durationThreshold: 16}); attack.later(() => o.disconnect()) } catch {}`, powerless},
 	assault{"what moves in it", byPage, `for (let n = 0; n < 5; n++) { for (const a of document.getAnimations()) attack.caught("animation", a.effect?.target); document.querySelector("h1").dataset.n = n; await attack.wait(10) }`, unheard},
 	assault{"what changes in it", byPage, `const o = new MutationObserver((l) => l.forEach((r) => r.target !== attack.host() && attack.caught("mutation", r.target))); o.observe(document, {subtree: true, childList: true, attributes: true, characterData: true}); attack.later(() => o.disconnect())`, powerless},
@@ -53,7 +65,7 @@ func hostStyled(all ...string) (list []assault) {
 // watch hands every node that an event of these types names to the page.
 func watch(types ...string) (statements string) {
 	for _, name := range types {
-		statements += fmt.Sprintf(`attack.on(%q, (e) => [...e.composedPath(), e.target, e.relatedTarget, e.originalTarget, e.explicitOriginalTarget, e.rangeParent, e.srcElement].forEach((n) => n && n.nodeType && n !== attack.host() && attack.caught(%[1]q, n)), window);`, name)
+		statements += fmt.Sprintf(`attack.on(%q, (e) => { for (const p of ["target", "relatedTarget", "originalTarget", "explicitOriginalTarget", "rangeParent", "srcElement", "fromElement", "toElement", "currentTarget"]) attack.caught(p, e[p]); for (const n of e.composedPath()) attack.caught("composedPath", n) }, window);`, name)
 	}
 	return statements
 }
@@ -77,4 +89,10 @@ func around(names ...string) (list []assault) {
 			i.name = %q; i.type = "hidden"; Element.prototype.append.call(f, i, ...all); m.append(f); attack.later(() => m.replaceChildren(...all))`, name), confused})
 	}
 	return list
+}
+
+// inRoot is an attack by whoever holds the closed root: another extension, or a
+// page of Firefox's, which it hands an event's own node.
+func inRoot(name, does string) assault {
+	return assault{"in the root: " + name, byOther, `const root = attack.node?.getRootNode(), control = root?.querySelector("button.left"); attack.needs(control);` + does, intruded}
 }

@@ -3,12 +3,14 @@ package acceptance
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"embed"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"html/template"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -47,7 +49,7 @@ type manner func(w *window, ctx context.Context, a assault) error
 
 // assaults are all of them.
 func assaults() []assault {
-	return slices.Concat(styles, covers, timing, forged, clobbers, hosts, fields, titles, framed, early)
+	return slices.Concat(styles, covers, timing, forged, clobbers, hosts, fields, titles, framed, rows, early)
 }
 
 //go:embed testdata/attacks
@@ -106,50 +108,67 @@ type window struct {
 	*desk
 	page    story.Page
 	address string
+	name    string      // tells its address from the others'
 	own     string      // the address of the extension's own pages
 	soiled  bool        // its page was loaded with an attack in it
 	front   *sync.Mutex // held by who needs the browser's one focus or mouse for longer
 }
 
 func (d *desk) openWindow(t *testing.T, ctx context.Context, address string, front *sync.Mutex) *window {
-	page, err := d.Browser.Window(ctx, address+"/contacts/1001")
+	w := &window{desk: d, address: address, own: d.ownPages(t, ctx), name: rand.Text(), front: front}
+	page, err := d.Browser.Window(ctx, w.record(""))
 	if err != nil {
 		t.Error(err)
 		return nil
 	}
-	w := &window{desk: d, page: page, address: address, own: d.ownPages(t, ctx), front: front}
+	w.page = page
 	if err := w.counts(ctx); err != nil {
 		t.Error(err)
 	}
 	return w
 }
 
+// errUnsupported says that a browser has nothing to do an attack with.
+var errUnsupported = errors.New("this browser has nothing to do it with")
+
 // meets tries one attack in the window.
 func (w *window) meets(ctx context.Context, a assault, tried, refused *atomic.Int64) {
 	w.group.Run(string(a.by)+", "+a.name, func(t *testing.T) {
-		ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
-		defer cancel()
-		keys := w.Sim.Calls(glancesim.CallLoginKey)
 		began := time.Now()
-		err := w.cleaned(ctx)
-		if err == nil {
-			err = a.how(w, ctx, a)
-		}
-		if err != nil && strings.Contains(err.Error(), "unsupported") {
-			t.Skip("this browser has nothing to do it with")
+		err := w.bears(ctx, a)
+		if errors.Is(err, errUnsupported) {
+			t.Skip(err)
 		}
 		tried.Add(1)
-		if now := w.Sim.Calls(glancesim.CallLoginKey); err == nil && now != keys {
-			err = fmt.Errorf("%d LoginKeys were fetched", now-keys)
-		}
-		if err == nil {
-			refused.Add(1)
-			t.Logf("took %d ms", time.Since(began).Milliseconds())
+		if err != nil {
+			t.Error(err)
 			return
 		}
-		t.Error(err)
-		w.soiled = true
+		refused.Add(1)
+		t.Logf("took %d ms", time.Since(began).Milliseconds())
 	})
+}
+
+// bears tells what came of one attack: nil is nothing.
+func (w *window) bears(ctx context.Context, a assault) error {
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	defer cancel()
+	if err := w.cleaned(ctx); err != nil {
+		return err
+	}
+	keys, signals := w.Sim.Calls(glancesim.CallLoginKey), w.signals()
+	err := a.how(w, ctx, a)
+	if err != nil && strings.Contains(err.Error(), "unsupported") {
+		return errUnsupported
+	}
+	if now := w.Sim.Calls(glancesim.CallLoginKey); now != keys {
+		err = errors.Join(err, fmt.Errorf("%d LoginKeys were fetched", now-keys))
+	}
+	if now := w.signals(); now != signals {
+		err = errors.Join(err, fmt.Errorf("%d signals went out", now-signals))
+	}
+	w.soiled = w.soiled || err != nil
+	return err
 }
 
 // cleaned loads the page anew where an attack is left in it.
@@ -158,7 +177,12 @@ func (w *window) cleaned(ctx context.Context) error {
 		return nil
 	}
 	w.soiled = false
-	return errors.Join(w.page.Go(ctx, w.address+"/contacts/1001"), w.counts(ctx))
+	return errors.Join(w.page.Go(ctx, w.record("")), w.counts(ctx))
+}
+
+// record is the address of the record, with a script that runs before anybody's.
+func (w *window) record(early string) string {
+	return w.address + "/contacts/1001?" + url.Values{"early": {early}, "window": {w.name}}.Encode()
 }
 
 // outcome is what an attack came to, as its page tells.

@@ -1,6 +1,7 @@
 package acceptance
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -107,7 +108,7 @@ func openDesk(t *testing.T, settings map[string]any) *desk {
 	return d
 }
 
-// openDeskIn opens a desk. Of the options Browser and Lasting count.
+// openDeskIn opens a desk. Of the options Browser, Lasting and Extension count.
 func openDeskIn(t *testing.T, o story.Options) *desk {
 	t.Helper()
 	if testing.Short() {
@@ -117,7 +118,7 @@ func openDeskIn(t *testing.T, o story.Options) *desk {
 		t.Skip(err)
 	}
 	t.Parallel()
-	o.Headless, o.Host, o.Extension = true, built.host, built.extensions[o.Browser]
+	o.Headless, o.Host, o.Extension = true, built.host, cmp.Or(o.Extension, built.extensions[o.Browser])
 	set, err := story.OpenSet(t.Context(), o)
 	if err != nil {
 		t.Fatal(err)

@@ -144,10 +144,11 @@ func knowsRule(t *testing.T, ctx context.Context, b *browser.Browser) {
 	rule["from"], rule["active"] = "administrator", true
 	config, err := json.Marshal(map[string]any{"keyPattern": "", "personRules": true, "rules": []any{rule}, "mistakes": []string{}})
 	must(t, err)
+	asking := opened(t, ctx, b)
+	defer asking.Close()
 	inWorker(t, ctx, b, `chrome.storage.local.set({config: `+string(config)+`}).then(() => true)`, nil)
 	must(t, b.StopWorker(ctx))
-	asking, err := b.Open(ctx, "chrome-extension://"+b.Extension()+"/popup.html")
-	must(t, err)
+	must(t, asking.Reload(ctx))
 	must(t, asking.WaitFor(ctx, `document.body.innerText.includes("Glance Agent Host")`))
 	var registered int
 	must(t, browser.Until(ctx, "the extension to have gone by the rule", func(ctx context.Context) (bool, error) {
@@ -156,7 +157,16 @@ func knowsRule(t *testing.T, ctx context.Context, b *browser.Browser) {
 		inWorker(t, ctx, b, `chrome.permissions.contains({origins: ["https://crm.localhost/*"]})`, &menu)
 		return menu == (registered > 0), nil
 	}))
-	asking.Close()
+}
+
+// opened waits until the policy has installed the extension, and opens its popup, which wakes its worker.
+func opened(t *testing.T, ctx context.Context, b *browser.Browser) (popup *browser.Page) {
+	t.Helper()
+	must(t, browser.Until(ctx, "the extension that the policy names", func(ctx context.Context) (_ bool, err error) {
+		popup, err = b.Open(ctx, "chrome-extension://"+b.Extension()+"/popup.html")
+		return err == nil, err
+	}))
+	return popup
 }
 
 // crmPage opens a contact's page at the host that the rule names.

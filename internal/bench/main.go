@@ -21,8 +21,8 @@ import (
 	"github.com/spf13/pflag"
 )
 
-// limitOfAll bounds the whole run, which takes some two minutes.
-const limitOfAll = 4 * time.Minute
+// limitOfAll bounds the whole run, which takes some four minutes.
+const limitOfAll = 8 * time.Minute
 
 func main() {
 	if isStarter() {
@@ -35,11 +35,12 @@ func main() {
 	out := pflag.String("out", "out/bench.json", "file for the lines as JSON")
 	host := pflag.String("host", "", "a built host; otherwise it is built")
 	extension := pflag.String("extension", "", "a built extension; otherwise it is built")
-	only := pflag.StringSlice("only", nil, "measure only these: start, calls, lit, memory, click, launch, size")
+	only := pflag.StringSlice("only", nil, "measure only these: start, calls, lit, memory, click, launch, costs, size")
+	idle := pflag.Duration("idle", time.Minute, "how long a page is left alone for the costs")
 	pflag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	ctx, end := context.WithTimeout(ctx, limitOfAll)
-	err := run(ctx, *out, *only, story.Options{Headless: true, Host: *host, Extension: *extension, Log: os.Stderr})
+	err := run(ctx, *out, *only, *idle, story.Options{Headless: true, Host: *host, Extension: *extension, Log: os.Stderr})
 	end()
 	stop()
 	if err != nil {
@@ -49,13 +50,13 @@ func main() {
 }
 
 // run measures everything. What was measured before a failure is printed too.
-func run(ctx context.Context, out string, only []string, o story.Options) error {
+func run(ctx context.Context, out string, only []string, idle time.Duration, o story.Options) error {
 	crm.Contacts = append(crm.Contacts, clickContacts()...)
 	b, err := open(ctx, o)
 	if err != nil {
 		return err
 	}
-	b.out = out
+	b.out, b.idleFor = out, idle
 	lines, err := b.measure(ctx, only)
 	err = errors.Join(err, b.close())
 	return errors.Join(err, printTable(os.Stdout, lines), writeJSON(out, lines))
@@ -69,6 +70,7 @@ type bench struct {
 	out     string // the file for the lines
 	dir     string // holds echo
 	echo    string // the floor's host
+	idleFor time.Duration
 }
 
 func open(ctx context.Context, o story.Options) (*bench, error) {
@@ -96,7 +98,7 @@ func (b *bench) measure(ctx context.Context, only []string) (lines []Line, err e
 	for _, part := range []struct {
 		name string
 		do   func(context.Context) ([]Line, error)
-	}{{"start", b.start}, {"calls", b.roundTrips}, {"lit", b.lit}, {"memory", b.memory}, {"click", b.click}, {"launch", b.launch}, {"size", b.sizes}} {
+	}{{"start", b.start}, {"calls", b.roundTrips}, {"lit", b.lit}, {"memory", b.memory}, {"click", b.click}, {"launch", b.launch}, {"costs", b.costs}, {"size", b.sizes}} {
 		if len(only) > 0 && !slices.Contains(only, part.name) {
 			continue
 		}

@@ -234,7 +234,9 @@ func (d *Desk) Opened(_ context.Context, p protocol.OpenedParams) (protocol.Empt
 }
 
 // Opens reports whether an opening is this desk's.
-func (d *Desk) Opens(effect string) bool { return d.opening(effect) != nil }
+func (d *Desk) Opens(effect string) bool {
+	return d.opening(effect) != nil || d.ordering(effect) != nil
+}
 
 func (d *Desk) opening(effect string) *subject {
 	d.mu.Lock()

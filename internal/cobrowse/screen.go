@@ -113,7 +113,7 @@ func (s *subject) screenTo(face protocol.Face, reason protocol.Reason) {
 	s.screen.face, s.screen.reason, s.screen.since = face, reason, time.Now().UTC().Truncate(time.Millisecond)
 	lasts, then := screenTime, func() { s.forgetScreen() }
 	if face == protocol.FaceLaunching {
-		lasts, then = launchTime, func() { s.screenTo(protocol.FaceNotLaunched, protocol.ReasonClientFailed) }
+		lasts, then = launchTime, s.launchTooLate
 	}
 	s.screen.fade = time.AfterFunc(lasts, func() {
 		s.mu.Lock()
@@ -124,6 +124,15 @@ func (s *subject) screenTo(face protocol.Face, reason protocol.Reason) {
 		}
 	})
 	s.show()
+}
+
+// launchTooLate ends a start that took as long as it may: nobody is asked any more.
+func (s *subject) launchTooLate() {
+	if s.screen.seq > 0 {
+		s.launched(launch.ErrCannot)
+		return
+	}
+	s.screenTo(protocol.FaceNotLaunched, protocol.ReasonClientFailed)
 }
 
 // forgetScreen puts away what is shown of a screen; what was started goes on.

@@ -327,7 +327,7 @@ func TestTheBrowserHandsTheAddressOver(t *testing.T) {
 		watch(t, d, "a", "vera-1")
 		must(t, act(t, d, "a", "vera-1", protocol.ActShow))
 		open := w.shows(t, "a", protocol.FaceLaunching).Open
-		if open == nil || open.Location != protocol.OpenPanorama {
+		if open == nil || open.Location != protocol.OpenPanorama || !d.Opens(open.Effect) || d.Opens("") {
 			t.Fatalf("%+v", open)
 		}
 		ticket, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: open.Effect})
@@ -341,5 +341,28 @@ func TestTheBrowserHandsTheAddressOver(t *testing.T) {
 		synctest.Wait()
 		w.shows(t, "a", protocol.FaceLaunched)
 		p.took(t)
+	})
+}
+
+// A browser that never says what became of its order is not waited for.
+func TestAnOrderThatIsNotCarriedOut(t *testing.T) {
+	inWorld(t, func(t *testing.T, w *world, p *programs) {
+		p.system = true
+		d := sharing(t, w, p)
+		defer d.Close()
+		watch(t, d, "a", "vera-1")
+		must(t, act(t, d, "a", "vera-1", protocol.ActShow))
+		effect := w.shows(t, "a", protocol.FaceLaunching).Open.Effect
+		time.Sleep(launchTime)
+		synctest.Wait()
+		if view := w.shows(t, "a", protocol.FaceNotLaunched); view.Reason != protocol.ReasonClientFailed || view.Open != nil {
+			t.Errorf("%s, open %+v", view.Reason, view.Open)
+		}
+		if _, err := d.Ticket(t.Context(), protocol.TicketParams{Effect: effect}); err == nil {
+			t.Error("its address can still be had")
+		}
+		if steps := w.recorded(events.TypeScreen); len(steps) != 2 || steps[1].Name != "launch_failed" {
+			t.Errorf("%+v", steps)
+		}
 	})
 }

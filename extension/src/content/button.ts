@@ -100,7 +100,8 @@ export class Button {
   }
 
   #settleDown(shown: Shown): void {
-    this.#why = this.#more = false;
+    this.#why = false;
+    this.#more &&= shown.more.length > 0 && this.#shown?.subject === shown.subject && this.#shown.session === shown.session;
     this.#typing &&= shown.key === "asked" && this.#shown?.subject === shown.subject;
     this.#pill.group.title = "";
   }
@@ -168,11 +169,16 @@ export class Button {
     if (action === "why") return this.#explain();
     if (action === "more") return this.#unfold();
     if (action === "retry") return this.#world.retry();
-    if (action !== "key") return this.#world.act(action, this.#shown?.session ?? "");
+    if (action !== "key") return this.#do(action);
     if (this.#pill.typing) return this.#join();
     this.#typing = true;
     this.#draw();
     this.#pill.field.focus();
+  }
+
+  #do(action: Exclude<LinkAction, "why" | "retry" | "more" | "key">): void {
+    this.#more = false;
+    this.#world.act(action, this.#shown?.session ?? "");
   }
 
   /** Shows what Glance's program can do in the place of the other links, or those again. */

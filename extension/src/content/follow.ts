@@ -13,6 +13,8 @@ const STILL = 40;
 const LONGEST = 200;
 /** Reading takes at most one part in so many of the time: a large page is read more rarely while it goes on changing. */
 const SHARE = 20;
+/** But it is never left alone for longer than this: just after a move, and later, in milliseconds. */
+const LONGEST_REST = { moved: 200, later: 1_000 };
 /** What a script writes into a form's control is seen by nothing: after a move it is looked at again so long after, in milliseconds. */
 const AFTER_MOVE = [150, 350, 700, 1_500, 3_000];
 /** Attributes by which pages hide what they have. */
@@ -114,7 +116,8 @@ export class Follow {
 
   /** How long the page is left alone because reading it took long, in milliseconds. */
   #rest(now: number): number {
-    return Math.max(0, this.#last.at + this.#last.took * SHARE - now);
+    const most = this.#movedAt + DRAWING * 5 > now ? LONGEST_REST.moved : LONGEST_REST.later;
+    return Math.max(0, this.#last.at + Math.min(most, this.#last.took * SHARE) - now);
   }
 
   /** The page at large changed: no more is heard of it until it was read. */

@@ -21,7 +21,7 @@ export class Host {
   /** It went into another layer. */
   onLifted: () => void = () => {};
   #sheet = new CSSStyleSheet();
-  #styles: { [property: string]: string } = { all: "initial", position: "absolute", display: "none", "z-index": "2147483647" };
+  #styles: { [property: string]: string } = { all: "initial", direction: "ltr", position: "absolute", display: "none", "z-index": "2147483647" };
   #declared = "";
   #inPage = false;
   #over: Layer = "page";

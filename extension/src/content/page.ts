@@ -3,24 +3,20 @@
  * and a region for each record that is shown. It decides nothing and holds no
  * secret.
  */
-import { maxRegions } from "../messages";
 import type { FrameReport, HostState, PageRule, ToPage } from "../messages";
 import type { LocalReason } from "../words";
 import type { Reason } from "../protocol.gen";
 import { Words } from "../words";
 import { dock } from "./dock";
 import { reasonOf } from "./faces";
-import { within } from "./flat";
 import { Follow } from "./follow";
 import { alive, Link } from "./link";
 import { mayBeOthers } from "./links";
 import { fits, readPage, type PageReading, type Reading } from "./read";
 import { Region } from "./region";
+import { Regions, ROW } from "./regions";
 import { Reporter } from "./reporter";
 import { clickedOn, focusedOn, hasRows, readAgain, remembered, type BoundRow, type Clicked } from "./rows";
-
-/** The region of a row that was right-clicked. */
-const ROW = maxRegions;
 
 export class Page {
   #words = new Words();
@@ -28,9 +24,7 @@ export class Page {
   #link: Link;
   #rule: PageRule | null = null;
   #asked = "";
-  #regions = new Map<number, Region>();
-  /** The region that the agent used last, where there are several. */
-  #used: Region | null = null;
+  #regions = new Regions((at) => this.#region(at));
   /** Counts the watches of all regions. */
   #number = 0;
   /** What a lost worker knew is being said again: one that is lost too, in the middle of it, is no reason to give up. */
@@ -49,7 +43,7 @@ export class Page {
     this.#link = new Link({
       receive: (message) => this.#receive(message),
       again: () => this.#restart(),
-      wanted: () => this.#all.some(({ viewed }) => viewed) || this.#reporter.busy || this.#returning || this.#host === "lost",
+      wanted: () => this.#regions.all.some(({ viewed }) => viewed) || this.#reporter.busy || this.#returning || this.#host === "lost",
       orphaned: () => this.stop(),
     });
     const when = { signal: this.#stopped.signal, capture: true, passive: true };
@@ -69,11 +63,7 @@ export class Page {
     this.#stopped.abort();
     this.#follow.stop();
     this.#link.stop();
-    for (const region of this.#all) region.stop();
-  }
-
-  get #all(): Region[] {
-    return [...this.#regions.values()];
+    for (const region of this.#regions.all) region.stop();
   }
 
   /** Asks which rule fits the page. */
@@ -84,14 +74,14 @@ export class Page {
 
   #restart(): void {
     this.#returning = true;
-    for (const region of this.#all) region.restart();
+    for (const region of this.#regions.all) region.restart();
     this.#ask();
   }
 
   #moved(): void {
     this.#ask();
     this.#clicked = null;
-    const row = this.#regions.get(ROW);
+    const { row } = this.#regions;
     if (row?.telling && !row.busy) this.#leaveRow(row);
     if (this.#rule) this.#look();
   }
@@ -110,13 +100,13 @@ export class Page {
 
   /** What is told of a former watch is dropped; what was to be done for it is not. */
   #told(message: Extract<ToPage, { watch: number }>): void {
-    const region = this.#all.find(({ number }) => number === message.watch);
+    const region = this.#regions.all.find(({ number }) => number === message.watch);
     if (message.type === "view" && region) {
       this.#returning = false;
       this.#host = "ready";
     }
     if (region) region.receive(message);
-    else if (message.type === "do") (this.#used ?? this.#all[0])?.changed();
+    else if (message.type === "do") (this.#regions.used ?? this.#regions.all[0])?.changed();
   }
 
   #ruled({ rule, fields = [] }: Extract<ToPage, { type: "page" }>): void {
@@ -124,9 +114,9 @@ export class Page {
     this.#reporter.take(fields);
     this.#returning &&= rule !== null;
     if (rule?.dock) dock.restore(rule.dock);
-    if (rule) for (const region of this.#all) region.buttons.dress(rule.style);
+    if (rule) for (const region of this.#regions.all) region.buttons.dress(rule.style);
     this.#look();
-    this.#regions.get(ROW)?.resume();
+    this.#regions.row?.resume();
   }
 
   #framesSay(reports: readonly FrameReport[]): void {
@@ -137,16 +127,14 @@ export class Page {
   #hostIs(state: HostState): void {
     this.#host = state;
     this.#returning &&= state === "connecting";
-    for (const region of this.#all) region.hostIs(state);
+    for (const region of this.#regions.all) region.hostIs(state);
   }
 
   /** Reads the page, and watches what it shows. */
   #look(): void {
     const page = this.#read();
     const said = this.#reporter.busy ? this.#reporter.look() : null;
-    const taken = this.#assign(page.readings);
-    for (const [region, reading] of taken) region.take(reading);
-    for (const [at, region] of this.#regions) if (at !== ROW && !taken.has(region)) region.leave();
+    this.#regions.assign(page.readings);
     const missing = page.coming || page.readings.some(({ whole }) => !whole) || said?.whole === false;
     const shown = page.readings.length > 0 || said !== null;
     if (said?.message) this.#link.send(said.message);
@@ -159,29 +147,7 @@ export class Page {
     return this.#rule ? readPage(this.#rule, location.href, this.#reports) : { readings: [], coming: false, roots: [] };
   }
 
-  /** Gives each reading its region: that of its element, else one that is free, so that what it knows of the former record counts. */
-  #assign(readings: readonly Reading[]): Map<Region, Reading> {
-    const taken = new Map<Region, Reading>();
-    const left = readings.filter((reading) => {
-      const region = this.#all.find((region) => region.element === reading.element && region !== this.#regions.get(ROW) && !taken.has(region));
-      if (region) taken.set(region, reading);
-      return !region;
-    });
-    for (const reading of left) {
-      for (let at = 0; at < ROW; at++) {
-        const region = this.#region(at);
-        if (taken.has(region)) continue;
-        taken.set(region, reading);
-        break;
-      }
-    }
-    for (const region of taken.keys()) region.among(taken.size > 1);
-    return taken;
-  }
-
   #region(at: number): Region {
-    const known = this.#regions.get(at);
-    if (known) return known;
     const region: Region = new Region(at, {
       words: this.#words,
       send: (message) => this.#link.send(message),
@@ -194,35 +160,26 @@ export class Page {
       used: () => this.#use(region),
     });
     region.buttons.dress(this.#rule?.style ?? "");
-    this.#regions.set(at, region);
     return region;
   }
 
   /** Tells the worker which of several records the agent attends to, each time it is another. */
   #use(region: Region): void {
-    if (region === this.#used || this.#all.filter(({ telling }) => telling).length < 2) return;
-    this.#used = region;
+    if (region === this.#regions.used || this.#regions.all.filter(({ telling }) => telling).length < 2) return;
+    this.#regions.used = region;
     this.#link.send({ type: "used", watch: region.number });
   }
 
   #attend(event: Event): void {
     const target = event.composedPath()[0];
     if (event.type === "pointerdown") this.#clicked = null;
-    const region = target instanceof Element ? this.#regionOf(target) : null;
+    const region = target instanceof Element ? this.#regions.of(target) : null;
     if (region) this.#use(region);
-  }
-
-  /** The innermost region that a part of the page is in. */
-  #regionOf(target: Element): Region | null {
-    const owner = this.#all.find(({ buttons }) => buttons.has(target));
-    if (owner) return owner;
-    const around = this.#all.filter(({ element, telling }) => telling && element && within(target, element));
-    return around.reduce<Region | null>((inner, region) => (inner?.element && region.element && within(inner.element, region.element) ? inner : region), null);
   }
 
   #rightClick(event: MouseEvent): void {
     this.#clicked = clickedOn(event, this.#rule);
-    this.#meant = this.#all.map(({ meant }) => meant);
+    this.#meant = this.#regions.all.map(({ meant }) => meant);
   }
 
   /** The agent chose the right-click's item, or pressed the shortcut: says whose it is, and has a row's customer shown, or the reason. */
@@ -240,10 +197,11 @@ export class Page {
   /** Whom a right-click or the focus was on, or why that is not certain. */
   #whose(clicked: Clicked | null, keys: boolean): Region | LocalReason | Reason | "" {
     if (clicked?.row) return this.#bindRow(clicked.row);
-    const telling = this.#all.filter((region) => region.telling && region !== this.#regions.get(ROW));
-    const around = clicked && telling.some(({ element }) => element) ? this.#regionOf(clicked.target) : null;
+    const telling = this.#regions.telling;
+    const around = clicked && telling.some(({ element }) => element) ? this.#regions.of(clicked.target) : null;
     if (!around && telling.length > 1) return clicked || keys ? "two_values" : "record_changed";
-    if (!clicked && !keys && hasRows(this.#rule)) return "record_changed";
+    // A row's customer stands in the dock, and nothing tells that this one is not meant.
+    if (!clicked && (keys ? this.#regions.row?.telling : hasRows(this.#rule))) return "record_changed";
     const region = around ?? telling[0];
     if (clicked && region && mayBeOthers(clicked.target, region.element)) return "other_link";
     return region ?? "";
@@ -251,11 +209,11 @@ export class Page {
 
   /** Says why it is not certain whom the agent meant: at the record's own button, or in the dock where there is none. */
   #doubt(why: LocalReason | Reason): void {
-    const telling = this.#all.filter((region) => region.telling && region !== this.#regions.get(ROW));
-    const region = this.#used?.telling ? this.#used : telling[0];
+    const telling = this.#regions.telling;
+    const region = this.#regions.used?.telling ? this.#regions.used : telling[0];
     if (region) return region.buttons.ask(reasonOf(why, this.#words));
     this.#row = null;
-    this.#region(ROW).doubt(why);
+    this.#regions.at(ROW).doubt(why);
   }
 
   #bindRow(row: BoundRow): Region | LocalReason | Reason | "" {
@@ -264,7 +222,7 @@ export class Page {
     const { read } = reading;
     if (!read) return reading.reason;
     this.#row = row;
-    const region = this.#region(ROW);
+    const region = this.#regions.at(ROW);
     region.bind({ ...reading, read });
     return region;
   }

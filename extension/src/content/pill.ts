@@ -93,7 +93,7 @@ export class Pill {
   }
 
   below(text: string, quoted: boolean, when: Shown["when"]): void {
-    setText(this.#below, text && quoted ? `“${text}”` : text);
+    setText(this.#below, text);
     this.#below.classList.toggle("quoted", quoted);
     this.#when = when;
     this.#below.hidden = !this.#isBelowShown(this.group.matches(":hover, :focus-within"));

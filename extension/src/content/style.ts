@@ -10,7 +10,7 @@ export const style = `
 }
 .glance {
   display: inline-flex; flex-direction: var(--column, column); align-items: var(--lean, flex-start); gap: 4px;
-  width: max-content; max-width: min(640px, 100vw - 16px); text-align: start;
+  width: max-content; max-width: min(640px, 100vw - 44px); text-align: start;
   font: 400 13px/18px system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", sans-serif; color: var(--ink); cursor: default;
 }
 .glance:dir(rtl) { align-items: var(--lean-rtl, flex-start); }
@@ -42,10 +42,12 @@ button:focus-visible, input:focus-visible { outline: 2px solid currentColor; out
 .left:focus-visible { outline-offset: -4px; border-radius: 6px; border-start-start-radius: 14px; border-end-start-radius: 14px; }
 input:focus-visible { outline-offset: 0; }
 .below {
-  width: max-content; max-width: min(420px, 100vw - 16px); padding: 3px 8px; white-space: pre-line; overflow-wrap: anywhere; pointer-events: none;
+  width: max-content; max-width: min(420px, 100vw - 44px); padding: 3px 8px; white-space: pre-line; overflow-wrap: anywhere; pointer-events: none;
   background: var(--paper); color: var(--faint); border: 1px solid var(--line); border-radius: 8px;
 }
-.below.quoted { font-style: italic; }
+.quoted { font-style: italic; }
+.quoted::before { content: open-quote; }
+.quoted::after { content: close-quote; }
 .below[hidden], .right[hidden], [hidden] { display: none; }
 .status { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .absent .left, .present .left { color: #16202c; }
@@ -60,7 +62,7 @@ button.left:hover { text-decoration: underline; text-underline-offset: 3px; }
   flex: none; display: flex; align-items: center; justify-content: center; width: 24px; height: 30px;
   background: var(--paper); color: var(--faint); border: 1px solid var(--line); border-radius: 12px; cursor: grab; touch-action: none;
 }
-.grip::before { content: ""; width: 9px; height: 15px; border: 0 dotted currentColor; border-inline-width: 3px; }
+.grip::before { content: ""; box-sizing: border-box; width: 9px; height: 15px; border: 0 dotted currentColor; border-inline-width: 3px; }
 .grip:hover { color: var(--ink); }
 .grip:active { cursor: grabbing; }
 .grip:focus-visible { color: var(--ink); border-radius: 12px; }

@@ -45,8 +45,15 @@ export function isVeil(element: Element, box: Box): boolean {
   if (!through && left <= box.left && top <= box.top && right >= box.right && bottom >= box.bottom) return false;
   const far = reach(style);
   if (!through && far === 0) return false;
-  const text = through && [...element.childNodes].some((node) => node instanceof Text && node.data.trim() !== "");
-  return text || meets({ left: left - far, top: top - far, right: right + far, bottom: bottom + far }, box);
+  const drawn = [{ left, top, right, bottom }, ...(through ? textsIn(element) : [])];
+  return drawn.some(({ left, top, right, bottom }) => meets({ left: left - far, top: top - far, right: right + far, bottom: bottom + far }, box));
+}
+
+/** Where its text is, which may be out of its box. */
+function textsIn(element: Element): Box[] {
+  const range = element.ownerDocument.createRange();
+  range.selectNodeContents(element);
+  return [...range.getClientRects()];
 }
 
 /** Whether a part that a style adds lets the pointer through. */

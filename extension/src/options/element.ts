@@ -6,6 +6,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(name: K, kind = "
   return made;
 }
 
+/** Facts in one line, each in its own direction. */
+export function dotted(facts: string[]): (string | HTMLElement)[] {
+  return facts.flatMap((fact, at) => [at > 0 ? " · " : "", element("bdi", "", fact)]);
+}
+
 /** A control that looks like a link. */
 export function link(text: string, press: () => void): HTMLButtonElement {
   const made = element("button", "link", text);

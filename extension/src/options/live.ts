@@ -1,7 +1,7 @@
 /** The test of sign-in and services: asks for it, shows that it runs, and each answer with its facts. */
 import { liveLetters, type LiveFact, type LiveParams, type LiveReport, type LiveStep } from "../protocol.gen";
 import type { Words } from "../words";
-import { element } from "./element";
+import { dotted, element } from "./element";
 import type { Unanswered } from "./link";
 import { changeText, milliseconds, nameOf, reportText, stateOf } from "./report";
 
@@ -75,8 +75,9 @@ export class LivePane {
   #show(report: LiveReport): void {
     const { at, host, system, groupId } = report;
     this.#state.textContent = this.#words.get(report.ok ? "options_live_ok" : "options_live_failed");
-    const when = [new Date(at).toLocaleString(), milliseconds(report), this.#words.get("popup_host_version", host), system, this.#words.get("options_live_group", String(groupId))].join(" · ");
-    const about = element("p", "about", [when, ...(report.servers ?? [])].join("\n"));
+    const when = [new Date(at).toLocaleString(), milliseconds(report), this.#words.get("popup_host_version", host), system, this.#words.get("options_live_group", String(groupId))];
+    const about = element("p", "about facts");
+    about.append(...dotted(when), ...(report.servers ?? []).flatMap((server) => ["\n", element("bdi", "", server)]));
     this.#result.replaceChildren(about, ...report.steps.map((step) => this.#step(step)), this.#letters(), this.#copy(report));
   }
 

@@ -3,7 +3,7 @@ import { siteOf } from "../popup/sentence";
 import { isGranted } from "../background/sites";
 import { grantFor } from "../match";
 import type { RuleText, SiteRule } from "../protocol.gen";
-import { element, link } from "./element";
+import { dotted, element, link } from "./element";
 import { resultsOf } from "./rulechecks";
 import { tabOf, type RulesWorld } from "./rules";
 import { tryOn } from "./ruletry";
@@ -18,7 +18,7 @@ export class RuleRow {
   #name = element("span", "label");
   #whose = element("span", "whose");
   #became = element("span", "became");
-  #about = element("p", "about");
+  #about = element("p", "about facts");
   #acts = element("div", "acts");
   #note = element("p", "note");
   #editor = element("div", "editor");
@@ -49,7 +49,7 @@ export class RuleRow {
     const { confirmed } = rule;
     const types = rule.objects.map(({ type }) => type).join(", ");
     const agreed = confirmed ? words.get("options_rule_agreed", `${confirmed.agreed}/${confirmed.of}`, confirmed.on) : "";
-    this.#about.textContent = [siteOf(rule.matches.map(grantFor)), types, agreed, rule.id].filter(Boolean).join(" · ");
+    this.#about.replaceChildren(...dotted([siteOf(rule.matches.map(grantFor)), types, agreed, rule.id].filter(Boolean)));
     if (changed) this.#draw(rule);
   }
 

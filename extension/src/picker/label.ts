@@ -71,7 +71,7 @@ function previous(element: Element): Node | null {
 function labelText(before: Element): string {
   if (before.matches(DATA) || before.querySelector(DATA)) return before.matches(MARKED) ? ownText(before) : "";
   const marked = before.matches(MARKED) ? before : before.querySelector(MARKED);
-  return ownText(marked ?? before);
+  return marked && ownText(marked).trim() !== ownText(before).trim() ? "" : ownText(before); // else it is another field, whole
 }
 
 function ownText(element: Element): string {

@@ -142,8 +142,8 @@ function placeStep(draft: Draft, world: StepWorld): Drawn {
   const { place } = choosing;
   const list = choices("place", words.get("picker_anchor"), (["title", "point", "dock"] as const).map((value) => ({ value, text: words.get(`picker_place_${value}`) })), place, (place) => world.choose({ place: place as Choosing["place"], wrong: "", pointing: true }));
   const take = () => (place === "dock" ? world.say({ type: "placed", anchors: [{ side: "dock" }] }) : world.besideTitle());
-  const done = place === "point" ? stage(world) : [row(first(control("main", words.get("picker_next"), take, "next")))];
-  return drawn(draft, words, "anchor", [list, ...wrong(choosing.wrong), ...done, row(...back(draft, world))], choosing.wrong);
+  const done = place === "point" ? [...stage(world), row(...back(draft, world))] : [row(first(control("main", words.get("picker_next"), take, "next")), ...back(draft, world))];
+  return drawn(draft, words, "anchor", [list, ...wrong(choosing.wrong), ...done], choosing.wrong);
 }
 
 function recordsStep({ draft, reading, keyPattern, saving, mistake }: PickerState, world: StepWorld): Drawn {
@@ -155,7 +155,7 @@ function recordsStep({ draft, reading, keyPattern, saving, mistake }: PickerStat
     about(words.get(draft.seen.length === 0 ? "picker_records_first" : "picker_records_about")),
     ...(now ? [tableOf(draft, now, world)] : []),
     ...choicesOf(now, world),
-    element("p", now?.problem ? "problem" : "", said),
+    element("p", now?.problem && !isCounted(draft, now) ? "problem" : "", said),
     ...widenOf(draft, now, world),
     ...(now?.ready ? [row(first(control("main", words.get("picker_agree"), () => world.agree(), "agree")))] : []),
     element("p", "agreed", progress),
@@ -170,9 +170,16 @@ function progressOf({ seen }: Draft, words: Words): string {
   return words.get(seen.length === 1 ? "picker_agreed_one" : "picker_agreed", String(seen.length), String(seen.length));
 }
 
-function problemOf(draft: Draft, { problem, ready }: Assessment, words: Words): string {
+function problemOf(draft: Draft, now: Assessment, words: Words): string {
+  const { problem, ready } = now;
+  if (isCounted(draft, now)) return words.get("picker_counted");
   if (problem) return words.get(`picker_problem_${problem.why}`, problem.part ? words.get(`picker_part_${problem.part}`) : "");
   return ready ? words.get(draft.seen.length === 0 ? "picker_right_first" : "picker_right") : "";
+}
+
+/** Whether the page still shows the record that was counted last. */
+function isCounted({ seen }: Draft, { problem, values }: Assessment): boolean {
+  return problem?.why === "same_record" && values.recordId === seen.at(-1)?.id;
 }
 
 /** Each field with its value here, in how many ways it is found, and the way to point at it once more. */

@@ -55,6 +55,7 @@ td .ways { display: block; color: var(--faint); }
   .panel, .chip { border-color: #36424f; }
   .head .g { box-shadow: 0 0 0 1px #ffffff30; }
 }
+@media (max-width: 400px) { th, td, td:last-child { display: block; padding: 0; border: 0; text-align: start; } tr { display: block; padding: 4px 0; border-bottom: 1px solid var(--line); } }
 @media (max-width: 480px) { .panel.right, .panel.left { left: 8px; right: 8px; bottom: 8px; width: auto; max-height: 60%; } .panel.up { top: 8px; bottom: auto; } }
 @media (forced-colors: active) {
   .box { border-color: Highlight; outline-color: Canvas; background: none; forced-color-adjust: none; }

@@ -12,6 +12,8 @@ var attack = (() => {
     asked: [],
     /** What came into the hands of the page that it should never have. */
     leaked: [],
+    /** A node of the closed root, where the page has got one. */
+    node: null,
     shown: 0,
     pressed: 0,
     find,
@@ -20,7 +22,8 @@ var attack = (() => {
     leak: (what) => void api.leaked.push(String(what)),
     /** A closed root, or what is in it, in the hands of the page. */
     caught(what, value) {
-      if (value && (value === api.host() || (value.getRootNode && value.getRootNode() !== document && value.getRootNode().host === api.host()))) api.leak(what);
+      const root = value?.getRootNode?.();
+      if (root && root !== document && root.host === api.host()) api.leak(what);
       return value;
     },
     make(tag, style = {}, properties = {}) {

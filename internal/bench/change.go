@@ -1,0 +1,105 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/glance/glancesim"
+)
+
+// noteShown has the page note when the button, which is this, shows the record
+// that was gone to: what it says of the customer's presence is another.
+const noteShown = `function() {
+	globalThis.shown = (presence) => new Promise((resolve) => {
+		const done = () => this.className === "glance " + presence && this.getAttribute("aria-busy") === "false";
+		const observer = new MutationObserver(() => { if (done()) { observer.disconnect(); resolve(performance.now()); } });
+		observer.observe(this, { attributeFilter: ["class", "aria-busy"] });
+	});
+}`
+
+func (c *costPage) changes(ctx context.Context) ([]Line, error) {
+	return c.changesOn(ctx, "a record change", 0)
+}
+
+func (c *costPage) changesOfLarge(ctx context.Context) ([]Line, error) {
+	return c.changesOn(ctx, fmt.Sprintf("a record change in a page of %d elements", costElements), costElements)
+}
+
+// changesOn goes from record to record; each other one's customer is on the
+// website, so that what the button shows tells the one from the other. The worst counts.
+func (c *costPage) changesOn(ctx context.Context, what string, elements int) (lines []Line, err error) {
+	visitors, err := c.present(costChanges)
+	defer func() { err = errors.Join(err, c.leave(visitors)) }()
+	if err != nil {
+		return nil, err
+	}
+	page, group, err := c.open(ctx, "0", "absent")
+	if err != nil {
+		return nil, err
+	}
+	defer page.Close()
+	if err := errors.Join(page.Evaluate(ctx, fmt.Sprintf("grow(%d)", elements), nil), group.Call(ctx, noteShown, nil), page.Inject(ctx, naiveName, c.naive)); err != nil {
+		return nil, err
+	}
+	pass(ctx, quiet)
+	var script, until pair
+	for n := range costChanges {
+		ran, took, err := c.change(ctx, page, n+1)
+		if err != nil {
+			return nil, fmt.Errorf("change %d: %w", n+1, err)
+		}
+		script = pair{max(script.floor, ran.floor), max(script.ours, ran.ours)}
+		until = pair{max(until.floor, took.floor), max(until.ours, took.ours)}
+	}
+	return []Line{
+		newBound(what+": our scripts, over a document-wide observer", "ms", script.ours, script.floor, 16),
+		newBound(what+", settled until the button shows it, over the next frame", "ms", until.ours, until.floor, 250),
+	}, nil
+}
+
+// change goes to one record, and gives the milliseconds of script that it cost
+// and those until the button showed it.
+func (c *costPage) change(ctx context.Context, page *browser.Page, n int) (script, until pair, err error) {
+	trace, err := page.Trace(ctx, func(ctx context.Context) error {
+		var took []float64
+		err := page.Evaluate(ctx, fmt.Sprintf("(() => { const there = shown(%q); go(%d); return Promise.all([framed, there.then((at) => at - settled)]); })()", presenceOf(n), n), &took)
+		if err != nil {
+			return err
+		}
+		until = pair{took[0], took[1]}
+		return page.Evaluate(ctx, "frame().then(frame).then(() => 0)", nil)
+	})
+	naive, ran := browser.RanIn(trace, named(naiveName)), browser.RanIn(trace, c.ours)
+	if err == nil && (naive.Milliseconds == 0 || ran.Milliseconds == 0) {
+		err = errors.New("the trace does not tell of the scripts")
+	}
+	return pair{naive.Milliseconds, ran.Milliseconds}, until, err
+}
+
+func presenceOf(n int) string {
+	if n%2 == 1 {
+		return "present"
+	}
+	return "absent"
+}
+
+// present brings the customers of the records with odd numbers to the website.
+func (c *costPage) present(records int) (visitors []*glancesim.Visitor, err error) {
+	for n := 1; n <= records; n += 2 {
+		visitor := c.Sim.Visitor(fmt.Sprintf("customer-%d", n))
+		if err := visitor.Connect(c.Sim.ShopURL); err != nil {
+			return visitors, err
+		}
+		visitors = append(visitors, visitor)
+	}
+	return visitors, nil
+}
+
+func (c *costPage) leave(visitors []*glancesim.Visitor) (err error) {
+	for _, visitor := range visitors {
+		err = errors.Join(err, visitor.Disconnect())
+	}
+	return err
+}
