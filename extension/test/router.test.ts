@@ -9,6 +9,7 @@ const join: Sender = { id: "abc", url: "chrome-extension://abc/join.html#e1", or
 const options: Sender = { id: "abc", url: "chrome-extension://abc/options.html#test", origin: "chrome-extension://abc", frameId: 0, tab: { id: 9 } };
 const popup: Sender = { id: "abc", url: "chrome-extension://abc/popup.html", origin: "chrome-extension://abc" };
 
+const panel: Sender = { id: "abc", url: "chrome-extension://abc/panel.html", origin: "chrome-extension://abc" };
 const frame: Sender = { ...page, frameId: 3, tab: { id: 7, url: "https://crm.example/console" } };
 
 test("a sender is judged before anything it says", () => {
@@ -17,6 +18,7 @@ test("a sender is judged before anything it says", () => {
   assert.deepEqual(judge("page", page, self), { as: "page", tab: 7, frame: 0, origin: "https://crm.example", top: "" });
   assert.deepEqual(judge("join", join, self), { as: "join", tab: 8, effect: "e1" });
   assert.deepEqual(judge("popup", popup, self), { as: "popup" });
+  assert.deepEqual(judge("panel", panel, self), { as: "panel" });
   assert.deepEqual(judge("options", options, self), { as: "options" });
   const refused: [string, string, Sender | undefined][] = [
     ["no sender", "page", undefined],
@@ -37,6 +39,11 @@ test("a sender is judged before anything it says", () => {
     ["an opaque origin", "page", { ...page, origin: "null" }],
     ["another origin than its address", "page", { ...page, origin: "https://evil.example" }],
     ["a page as the popup", "popup", page],
+    ["a page as the side panel", "panel", page],
+    ["the popup as the side panel", "panel", popup],
+    ["the side panel as the popup", "popup", panel],
+    ["the side panel with a query", "panel", { ...panel, url: "chrome-extension://abc/panel.html?x" }],
+    ["another extension's side panel", "panel", { ...panel, id: "evil", url: "chrome-extension://evil/panel.html" }],
     ["a page as the options", "options", page],
     ["the popup as the options", "options", popup],
     ["the viewer's page as the options", "options", join],
@@ -60,6 +67,16 @@ test("a sender is judged before anything it says", () => {
 const rule: SiteRule = { id: "crm", name: "CRM", matches: ["https://crm.example/*"], from: "administrator", active: true, objects: [{ type: "contact", path: "/contacts/:id", visitorId: [], recordId: [], title: [], anchor: { selector: "h1", side: "after" } }] };
 const record = { system: "crm", type: "contact", id: "1", title: "Vera", url: "https://crm.example/contacts/1" };
 const origin = "https://crm.example";
+
+test("a page may say where the agent put its docked button, and that it stopped a start", () => {
+  const dock = { right: true, bottom: false, x: 0, y: 10_000 };
+  assert.deepEqual(readPage({ type: "dock", dock: { ...dock, extra: 1 } }, origin, null), { type: "dock", dock });
+  for (const wrong of [undefined, null, 7, {}, { ...dock, right: 1 }, { ...dock, bottom: undefined }, { ...dock, x: -1 }, { ...dock, x: 1.5 }, { ...dock, y: 10_001 }, { ...dock, y: "1" }, { ...dock, x: NaN }]) {
+    assert.equal(readPage({ type: "dock", dock: wrong }, origin, rule), null, JSON.stringify(wrong));
+  }
+  assert.deepEqual(readPage({ type: "stopped", watch: 3, why: "dropped" }, origin, rule), { type: "stopped", watch: 3 });
+  for (const watch of [undefined, -1, 1.5, "1"]) assert.equal(readPage({ type: "stopped", watch }, origin, rule), null);
+});
 
 test("a page may say three things", () => {
   assert.deepEqual(readPage({ type: "page", url: record.url }, origin, null), { type: "page", url: record.url });

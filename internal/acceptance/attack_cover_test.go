@@ -22,10 +22,17 @@ var styles = append(
 		"opacity: 0", "opacity: 0.05", "visibility: hidden", "display: none", "filter: opacity(0.05)", "clip-path: inset(100%)", "content-visibility: hidden", "clip-path: circle(0)",
 	)...)
 
+// moving are properties that bring the button somewhere else, too.
+var moving = map[string]bool{"transform": true, "perspective": true, "scale": true, "rotate": true, "translate": true, "offset-path": true, "zoom": true}
+
 func styledAll(element, name string, all ...string) (list []assault) {
 	for _, one := range all {
 		property, value, _ := strings.Cut(one, ": ")
-		list = append(list, assault{name + " with " + one, byPage, fmt.Sprintf("attack.style(%s, {%q: %q})", element, property, value), unpressed})
+		how := manner(unpressed)
+		if moving[property] {
+			how = unpressedStill
+		}
+		list = append(list, assault{name + " with " + one, byPage, fmt.Sprintf("attack.style(%s, {%q: %q})", element, property, value), how})
 	}
 	return list
 }
@@ -62,6 +69,9 @@ var covers = []assault{
 	{"a modal dialog’s backdrop", byPage, `attack.sheet(".cast::backdrop { background: white }"); attack.add(attack.make("dialog", {}, {className: "cast"})).showModal()`, unpressed},
 	{"a popover", byPage, `attack.cover("div", {}, {popover: "manual"}).showPopover()`, unpressed},
 	{"a popover that lets the pointer through", byPage, `attack.cover("div", ` + through + `, {popover: "manual"}).showPopover()`, unpressed},
+	{"a popover in the body that lets the pointer through", byPage, `attack.add(attack.make("div", {...attack.over, "pointer-events": "none"}, {popover: "manual"}), document.body).showPopover()`, unpressed},
+	{"a popover in a closed root in the body", byPage, `const e = attack.add(attack.make("div"), document.body), inner = attack.make("p", {...attack.over, "pointer-events": "none"}, {popover: "manual"}); e.attachShadow({mode: "closed"}).append(inner); inner.showPopover()`, unpressed},
+	{"a small layer’s large child", byPage, `attack.cover("div", ` + corner + `, overflow: "visible"}).append(attack.make("p", {...attack.over, "pointer-events": "none"}))`, unpressed},
 	{"a popover that closes by itself", byPage, `attack.cover("div", ` + through + `, {popover: "auto"}).showPopover()`, unpressed},
 	{"a popover that hints", byPage, `attack.needs(attack.make("div", {}, {popover: "hint"}).popover === "hint"); attack.cover("div", ` + through + `, {popover: "hint"}).showPopover()`, unpressed},
 	{"a popover’s backdrop", byPage, `attack.sheet(".cast::backdrop { background: white; pointer-events: none }"); attack.add(attack.make("div", {width: "0", height: "0"}, {className: "cast", popover: "manual"})).showPopover()`, unpressed},

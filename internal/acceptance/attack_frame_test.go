@@ -59,7 +59,7 @@ func apart(w *window, ctx context.Context, a assault) error {
 		const inside = (page) => [...page.querySelectorAll("iframe")].reduce((n, f) => { try { return n + f.contentDocument.querySelectorAll("[data-glance-button]").length + inside(f.contentDocument) } catch { return n } }, 0);
 		return inside(document)`, &strays)
 	if err == nil && strays > 0 {
-		err = errors.New("a frame bears a button")
+		err = fmt.Errorf("%w: a frame bears a button", errFell)
 	}
 	if err != nil {
 		_, _ = w.end(ctx)
@@ -83,7 +83,7 @@ func inFrame(w *window, ctx context.Context, a assault) error {
 	var asked []string
 	err = errors.Join(w.pressFramed(ctx), w.run(ctx, `return document.querySelector("#frames iframe").contentWindow.attack.asked`, &asked))
 	if err == nil && len(asked) > 0 {
-		err = errors.New("the attack succeeded: " + asked[0])
+		err = fmt.Errorf("%w: %s", errFell, asked[0])
 	}
 	return errors.Join(err, w.over(ctx))
 }
@@ -117,7 +117,7 @@ func strangers(w *window, ctx context.Context, a assault) error {
 		const f = document.createElement("iframe"); f.width = 500; f.height = 300; `+sandbox+` f.src = `+quoted(inner)+`; document.body.append(f);
 		return Promise.race([told, attack.wait(8000).then(() => -1)])`, &buttons)
 	if err == nil && buttons != 0 {
-		err = fmt.Errorf("the attack succeeded: %d buttons in a stranger's page", buttons)
+		err = fmt.Errorf("%w: %d buttons in a stranger's page", errFell, buttons)
 	}
 	return err
 }

@@ -41,7 +41,14 @@ func unpressed(w *window, ctx context.Context, a assault) error {
 	return errors.Join(w.press(ctx, x, y), w.over(ctx))
 }
 
-// unkeyed is the same with the keyboard: the control has the focus.
+// unpressedStill is the same with what has stood for so long that it is no
+// longer new where it is.
+func unpressedStill(w *window, ctx context.Context, a assault) error {
+	a.does += "\nawait attack.wait(700)"
+	return unpressed(w, ctx, a)
+}
+
+// unkeyed is unpressed with the keyboard: the control has the focus.
 func unkeyed(w *window, ctx context.Context, a assault) error {
 	w.front.Lock()
 	defer w.front.Unlock()
@@ -133,6 +140,9 @@ func refusing(w *window, ctx context.Context, a assault) error {
 		err := w.page.CallClosed(ctx, start, "function() { return 1 }", nil)
 		return errors.Is(err, browser.ErrNoElement), nil
 	})
+	if err != nil {
+		err = fmt.Errorf("%w: there still is a start, %w", errFell, err)
+	}
 	return errors.Join(err, w.over(ctx))
 }
 
@@ -194,7 +204,7 @@ func untouched(w *window, ctx context.Context, a assault) error {
 	err := w.run(ctx, a.does+`
 		return ["::before", "::after"].some((part) => { const s = getComputedStyle(attack.host(), part); return s.content !== "none" && s.display !== "none" && s.position === "fixed" })`, &drawn)
 	if err == nil && drawn {
-		err = errors.New("the attack succeeded: it is drawn")
+		err = fmt.Errorf("%w: it is drawn", errFell)
 	}
 	if err != nil {
 		_, _ = w.end(ctx)

@@ -72,11 +72,11 @@ func audited(t *testing.T, ctx context.Context, page *browser.Page, selector str
 }
 
 // accessible fails where axe finds anything in a page, or in the closed root
-// that holds a selector's element, in any look; and keeps a picture of each
-// look where pictures are wanted.
-func accessible(t *testing.T, ctx context.Context, page *browser.Page, selector, name string) {
+// that holds a selector's element, in one of the looks; and keeps a picture of
+// every look where pictures are wanted.
+func accessible(t *testing.T, ctx context.Context, page *browser.Page, selector, name string, in ...[2]string) {
 	t.Helper()
-	for _, look := range looks {
+	for _, look := range in {
 		must(t, page.Emulate(ctx, look[0], look[1]))
 		said := audited(t, ctx, page, selector)
 		if len(said.Found) > 0 {

@@ -18,7 +18,7 @@ func TestCosts(t *testing.T) {
 }
 
 const (
-	left   = 3 * time.Second // how long a page is left alone
+	left   = 5 * time.Second // how long a page is left alone
 	poller = "naive-poll.js" // what has to be seen if it is there
 )
 

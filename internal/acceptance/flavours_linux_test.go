@@ -130,6 +130,10 @@ func installedByPolicy(t *testing.T, ctx context.Context, extension crx) *browse
 	})
 	must(t, err)
 	t.Cleanup(func() { must(t, b.Close()) })
+	must(t, browser.Until(ctx, "the extension that the policy names", func(context.Context) (bool, error) {
+		versions, err := filepath.Glob(filepath.Join(home, "profile", "Default", "Extensions", extension.id, "*", "manifest.json"))
+		return len(versions) == 1, err
+	}))
 	return b
 }
 
@@ -144,11 +148,11 @@ func knowsRule(t *testing.T, ctx context.Context, b *browser.Browser) {
 	rule["from"], rule["active"] = "administrator", true
 	config, err := json.Marshal(map[string]any{"keyPattern": "", "personRules": true, "rules": []any{rule}, "mistakes": []string{}})
 	must(t, err)
-	asking := opened(t, ctx, b)
-	defer asking.Close()
+	popupOf(t, ctx, b).Close()
 	inWorker(t, ctx, b, `chrome.storage.local.set({config: `+string(config)+`}).then(() => true)`, nil)
 	must(t, b.StopWorker(ctx))
-	must(t, asking.Reload(ctx))
+	asking := popupOf(t, ctx, b)
+	defer asking.Close()
 	must(t, asking.WaitFor(ctx, `document.body.innerText.includes("Glance Agent Host")`))
 	var registered int
 	must(t, browser.Until(ctx, "the extension to have gone by the rule", func(ctx context.Context) (bool, error) {
@@ -159,11 +163,14 @@ func knowsRule(t *testing.T, ctx context.Context, b *browser.Browser) {
 	}))
 }
 
-// opened waits until the policy has installed the extension, and opens its popup, which wakes its worker.
-func opened(t *testing.T, ctx context.Context, b *browser.Browser) (popup *browser.Page) {
+// popupOf opens the extension's popup in a tab, which wakes its worker. While
+// an extension is being installed, its pages are closed again.
+func popupOf(t *testing.T, ctx context.Context, b *browser.Browser) (popup *browser.Page) {
 	t.Helper()
-	must(t, browser.Until(ctx, "the extension that the policy names", func(ctx context.Context) (_ bool, err error) {
-		popup, err = b.Open(ctx, "chrome-extension://"+b.Extension()+"/popup.html")
+	must(t, browser.Until(ctx, "the extension's popup", func(ctx context.Context) (_ bool, err error) {
+		short, cancel := context.WithTimeout(ctx, 5*time.Second)
+		defer cancel()
+		popup, err = b.Open(short, "chrome-extension://"+b.Extension()+"/popup.html")
 		return err == nil, err
 	}))
 	return popup

@@ -27,6 +27,9 @@ type mutant struct {
 	attack              string           // the attack's name; or, with .test behind, the unit tests' file that tells
 }
 
+// undoing are attacks on the button itself: that it never comes back is what they are for.
+var undoing = []string{"a form called after our instance"}
+
 // TestStressEachGuard builds the extension without each of its guards and sees
 // an attack of the suite succeed. It takes minutes: make stress runs it.
 func TestStressEachGuard(t *testing.T) {
@@ -96,8 +99,8 @@ func (m mutant) falls(t *testing.T, extension string, needed *atomic.Int64) {
 		return
 	}
 	came := w.bears(ctx, all[at])
-	if came == nil || errors.Is(came, errUnsupported) {
-		t.Fatalf("the attack %q came to nothing without the guard: %v", m.attack, came)
+	if !errors.Is(came, errFell) && !slices.Contains(undoing, m.attack) {
+		t.Fatalf("the attack %q did not succeed without the guard: %v", m.attack, came)
 	}
 	needed.Add(1)
 	t.Logf("%v", came)

@@ -85,19 +85,6 @@ func (d *desk) placeDocked(t *testing.T, ctx context.Context, address string) {
 	shows(t, ctx, d.Agent, "presence", present)
 	stood(t, ctx, d.Agent, "below on the right", belowRight)
 	d.unmoved(t, ctx)
-	for range 2 {
-		var dbg string
-		err := d.Agent.CallClosed(ctx, start, `function() {
-			const node = this, root = node.getRootNode(), {left, top, width, height} = node.getBoundingClientRect();
-			const [x, y] = [Math.min(10, width / 4), Math.min(6, height / 4)], right = left + width, bottom = top + height;
-			const points = [[left + width / 2, top + height / 2], [left + x, top + y], [right - x, top + y], [left + x, bottom - y], [right - x, bottom - y]];
-			const chain = []; for (let at = node; at; at = at.parentNode instanceof ShadowRoot ? at.parentNode.host : at.parentNode) if (at instanceof Element) { const s = getComputedStyle(at); chain.push([at.tagName, s.opacity, s.visibility, s.filter, s.clipPath, s.maskImage, s.transform, s.perspective, s.mixBlendMode].join(" ")) }
-			return JSON.stringify([points.map(([x, y]) => { const h = root.elementFromPoint(x, y); return [document.elementFromPoint(x, y) === root.host, h === node || node.contains(h), h?.className] }), chain, document.hidden, root.host.nextElementSibling?.tagName]);
-		}`, &dbg)
-		t.Log("DEBUG", dbg, err)
-		press(t, ctx, d.Agent, start); pause(ctx, 700000000)
-		l, err := story.ReadButton(ctx, d.Agent); t.Logf("DEBUG %+v %v", l, err)
-	}
 	d.counts(t, ctx, customer)
 	stood(t, ctx, d.Agent, "there still", belowRight)
 }

@@ -35,6 +35,20 @@ func TestOver(t *testing.T) {
 	}
 }
 
+func TestBoundIsOver(t *testing.T) {
+	for _, test := range []struct {
+		value, beside, most float64
+		over                bool
+	}{
+		{0, 0, 0, false}, {1, 0, 0, true}, {0, 60, 0, false}, {1, 60, 0, true},
+		{10, 300, 10, false}, {10.1, 300, 10, true}, {10.1, 0.1, 10, true}, {3, 0, 2, true},
+	} {
+		if line := newBound("x", "ms", test.value, test.beside, test.most); line.over() != test.over {
+			t.Errorf("%+v: over is %v", test, line.over())
+		}
+	}
+}
+
 func TestTableAndFile(t *testing.T) {
 	good, _ := newLine("good", "ms", 1, 1, times(1.5))
 	bad, _ := newLine("bad", "ms", 2, 1, times(1.5))

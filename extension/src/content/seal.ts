@@ -24,7 +24,7 @@ export class Seal {
     if (this.#css !== "" && cssOf(this.#root) !== this.#css) return true;
     if (this.#root.querySelector("[style], style, link") || node.querySelector(":not(span)")) return true;
     const others = [...this.#root.querySelectorAll("*")].filter((other) => !other.contains(node) && !node.contains(other));
-    return others.some((other) => isVeil(other, box));
+    return others.some((other) => isVeil(other, box, true));
   }
 }
 

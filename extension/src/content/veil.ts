@@ -35,10 +35,10 @@ function hasBackdrop(top: Element): boolean {
   return backgroundColor !== "rgba(0, 0, 0, 0)" || backgroundImage !== "none" || boxShadow !== "none";
 }
 
-/** Whether an element may draw over a box where it is not hit. */
-export function isVeil(element: Element, box: Box): boolean {
+/** Whether an element may draw over a box where it is not hit. Own: its style is ours, and so is what that adds before and after it. */
+export function isVeil(element: Element, box: Box, own = false): boolean {
   if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-  if (drawsThrough(element, "::before") || drawsThrough(element, "::after")) return true;
+  if (!own && (drawsThrough(element, "::before") || drawsThrough(element, "::after"))) return true;
   const style = getComputedStyle(element);
   const { left, top, right, bottom } = element.getBoundingClientRect();
   const through = style.pointerEvents === "none";

@@ -48,12 +48,13 @@ const turmoil = async (mutations, batch) => {
   await frame();
 };
 
-// go shows another record as an app does; framed is how long the next frame took, in milliseconds.
-const go = (n, more) => {
+// go shows another record as an app does, in a task of its own, and resolves with
+// how long the next frame took, in milliseconds.
+const go = (n, more) => new Promise((resolve) => setTimeout(() => {
   history.pushState(null, "", `/records/${n}`);
   draw(n, more);
   globalThis.settled = performance.now();
-  globalThis.framed = frame().then(() => performance.now() - settled);
-};
+  resolve(frame().then(() => performance.now() - settled));
+}));
 
 draw(location.pathname.split("/").pop());
