@@ -166,7 +166,7 @@ func (p *place) belongs(session string, group int64, environment string) {
 // the place to join is not believed, though that server is an allowed host.
 func TestALoginKeyStaysInItsEnvironment(t *testing.T) {
 	p := newPlace(t, nil)
-	sandbox, err := glancesim.Start(glancesim.Options{Group: sandboxGroup, APIKey: secret.New("sandbox-api-key"), Differ: glancesim.Differ{JoinServer: p.sim.WebServer}})
+	sandbox, err := glancesim.Start(glancesim.Options{Group: sandboxGroup, APIKey: secret.New("sandbox-api-key"), JoinServer: p.sim.WebServer})
 	must(t, err)
 	t.Cleanup(sandbox.Close)
 	p.trust(sandbox.CA())

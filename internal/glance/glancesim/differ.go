@@ -24,7 +24,6 @@ type Differ struct {
 	LookupHidesRefusal   bool            // a refused LoginKey looks as if there were no session (U)
 	LookupPace           time.Duration   // lookups that follow sooner are answered with 429 (U)
 	JoinHost             string          // the host of the addresses that a lookup gives (I)
-	JoinServer           string          // the whole server of those addresses: another Glance's (I)
 	Delivery             glance.Delivery // the only way in which the viewer takes credentials (D that both exist)
 	ViewerPath           string          // the viewer's only page (D)
 	PresenceAbsent       glance.Absent   // how presence says that a visitor is absent (S)
@@ -163,7 +162,7 @@ func (s *Sim) direct() string {
 
 // joinServer is where the viewer is said to be.
 func (s *Sim) joinServer() string {
-	if server := s.options.Differ.JoinServer; server != "" {
+	if server := s.options.JoinServer; server != "" {
 		return server
 	}
 	if host := s.options.Differ.JoinHost; host != "" {

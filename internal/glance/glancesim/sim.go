@@ -28,6 +28,7 @@ type Options struct {
 	Now             func() time.Time  // the clock that expiries are checked against
 	RejectReplay    bool              // a LoginKey is good for one viewer (sources disagree whether Glance does)
 	Differ          Differ            // from what the product takes for granted
+	JoinServer      string            // the server that a lookup's address names: another Glance's; none
 	LoginKeySeconds int64             // life of a LoginKey from /loginkey; 3600
 	AuthHeader      string            // header that /loginkey wants, as "Name: value"; none
 	Accounts        map[string]string // passwords by username, for who signs in by hand; none
