@@ -26,9 +26,10 @@ test: modules $(packages) browser keyring screen windows ## everything that must
 bench: modules $(packages) browser ## how fast it is, beside a floor measured in the same run; out/bench.json
 	go run ./internal/bench
 
-stress: modules $(packages) browser ## long runs, about half an hour; each line can be run alone
+stress: modules $(packages) browser ## long runs, about two hours; each line can be run alone
 	EVENTS_KILLS=3000 go test -race -count=1 -timeout 20m -run Stress ./internal/events/sqlite
 	go test -race -count=1 -timeout 20m -run TestAnyLife ./internal/cobrowse -rapid.checks=200000
+	ATTACKS=all LOCALES=all go test -count=1 -timeout 40m -v -run 'TestAttacks|TestPeople' ./internal/acceptance
 	RECORD_PAGES=10000 go test -count=1 -timeout 40m -run TestRecordPages/chromium ./internal/acceptance
 	ATTACK_MUTANTS=all go test -count=1 -timeout 40m -v -run TestStressEachGuard ./internal/acceptance | grep -E 'guards is needed|--- FAIL|attack_|mutant_|^(ok|FAIL)'
 	TEMPLATE_FILLS=100000000 go test -count=1 -timeout 20m -run TestStressFills ./internal/glance

@@ -122,7 +122,10 @@ func installedByPolicy(t *testing.T, ctx context.Context, extension crx) *browse
 		http.ServeFile(w, r, extension.file)
 	})
 	settings := map[string]any{extension.id: map[string]string{"installation_mode": "force_installed", "update_url": server.URL + "/updates.xml"}}
-	program := browserWith(t, manifests.Chromium, "chromium/policies/managed/glance.json", map[string]any{"ExtensionSettings": settings})
+	program := browserWith(t, manifests.Chromium, "chromium/policies/managed/glance.json", map[string]any{
+		"ExtensionSettings":          settings,
+		"DeveloperToolsAvailability": 1, // else what a policy installs is not to be looked into, by this test either
+	})
 	home := t.TempDir()
 	b, err := browser.Start(t.Context(), browser.Options{
 		Path: program, Profile: filepath.Join(home, "profile"), Installed: extension.id, Headless: true, Updates: true,
@@ -130,9 +133,13 @@ func installedByPolicy(t *testing.T, ctx context.Context, extension crx) *browse
 	})
 	must(t, err)
 	t.Cleanup(func() { must(t, b.Close()) })
-	must(t, browser.Until(ctx, "the extension that the policy names", func(context.Context) (bool, error) {
-		versions, err := filepath.Glob(filepath.Join(home, "profile", "Default", "Extensions", extension.id, "*", "manifest.json"))
-		return len(versions) == 1, err
+	internals := b.First() // a page of an extension that is only just coming would be closed again
+	must(t, internals.Go(ctx, "chrome://extensions-internals/"))
+	must(t, browser.Until(ctx, "the extension that the policy names", func(ctx context.Context) (there bool, err error) {
+		if err = internals.Reload(ctx); err == nil {
+			err = internals.Evaluate(ctx, `document.body.innerText.includes('"id": "`+extension.id+`"')`, &there)
+		}
+		return there, err
 	}))
 	return b
 }
@@ -163,16 +170,11 @@ func knowsRule(t *testing.T, ctx context.Context, b *browser.Browser) {
 	}))
 }
 
-// popupOf opens the extension's popup in a tab, which wakes its worker. While
-// an extension is being installed, its pages are closed again.
-func popupOf(t *testing.T, ctx context.Context, b *browser.Browser) (popup *browser.Page) {
+// popupOf opens the extension's popup in a tab, which wakes its worker.
+func popupOf(t *testing.T, ctx context.Context, b *browser.Browser) *browser.Page {
 	t.Helper()
-	must(t, browser.Until(ctx, "the extension's popup", func(ctx context.Context) (_ bool, err error) {
-		short, cancel := context.WithTimeout(ctx, 5*time.Second)
-		defer cancel()
-		popup, err = b.Open(short, "chrome-extension://"+b.Extension()+"/popup.html")
-		return err == nil, err
-	}))
+	popup, err := b.Open(ctx, "chrome-extension://"+b.Extension()+"/popup.html")
+	must(t, err)
 	return popup
 }
 
