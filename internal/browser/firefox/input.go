@@ -69,7 +69,7 @@ func (p *Page) Type(ctx context.Context, text string) error {
 	return p.actions(ctx, map[string]any{"type": "key", "id": "keyboard", "actions": strokes})
 }
 
-// Press presses a key that has a name in kb: kb.Enter, kb.Tab, kb.Escape, the four arrows, kb.Backspace.
+// Press presses a key that has a name in kb: kb.Enter, kb.Tab, kb.Escape, the four arrows, kb.Home, kb.Backspace.
 func (p *Page) Press(ctx context.Context, key string) error { return p.Type(ctx, key) }
 
 // key is WebDriver's name of a key.
@@ -89,6 +89,8 @@ func key(character rune) string {
 		return "\uE014"
 	case kb.ArrowLeft:
 		return "\uE012"
+	case kb.Home:
+		return "\uE011"
 	case kb.Backspace:
 		return "\uE003"
 	}
