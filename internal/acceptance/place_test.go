@@ -370,7 +370,9 @@ func (d *desk) placeAsks(t *testing.T, ctx context.Context, address string) {
 		})`)
 	before, logged := d.signals(), len(d.sessions(t, ctx))
 	press(t, ctx, d.Agent, start)
-	shows(t, ctx, d.Agent, "the page's own words", says("The page says: \u2068Consent is missing.\u2069"))
+	if seen := shows(t, ctx, d.Agent, "the page's own words", says("Consent is missing.")); !says("The page says: ")(seen) {
+		t.Errorf("the page's words pass for ours: %v", seen)
+	}
 	d.nothingHappened(t, ctx, before, logged)
 	script(t, ctx, d.Agent, `window.answer = {note: "She prefers French."}`)
 	press(t, ctx, d.Agent, start)
