@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/manifests"
 )
 
@@ -79,5 +80,6 @@ func (w *window) choose(ctx context.Context, choice string) error {
 		return err
 	}
 	defer worker.Release()
-	return worker.Evaluate(ctx, fmt.Sprintf(`chrome.tabs.query({}).then((tabs) => { const tab = tabs.find(({url}) => url === %s); %s })`, quoted(w.record("")), choice), nil)
+	there := fmt.Sprintf(`chrome.tabs.query({}).then((tabs) => { const tab = tabs.find(({url}) => url === %s); if (tab) { %s } return Boolean(tab) })`, quoted(w.record("")), choice)
+	return browser.Until(ctx, "the window's tab", func(ctx context.Context) (done bool, err error) { return done, worker.Evaluate(ctx, there, &done) })
 }
