@@ -98,6 +98,17 @@ func inEach(t *testing.T, o story.Options, group func(d *desk)) {
 	}
 }
 
+// inChromiumFirst does the same, in Firefox with EACH=all only: what is tried is
+// the same program in both, and Firefox's driver takes minutes for it.
+func inChromiumFirst(t *testing.T, o story.Options, group func(d *desk)) {
+	if os.Getenv("EACH") == "all" {
+		inEach(t, o, group)
+		return
+	}
+	o.Browser = manifests.Chromium
+	group(openDeskIn(t, o))
+}
+
 // openDesk opens a desk with Chromium, whose settings differ from the story's in some.
 func openDesk(t *testing.T, settings map[string]any) *desk {
 	t.Helper()

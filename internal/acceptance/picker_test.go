@@ -23,7 +23,7 @@ import (
 )
 
 func TestPicker(t *testing.T) {
-	inEach(t, story.Options{}, func(d *desk) {
+	inChromiumFirst(t, story.Options{}, func(d *desk) {
 		d.tryFor(45*time.Second, "a site is added by mouse and keyboard, and its button works", d.addsSite)
 		d.tryFor(45*time.Second, "what did not follow is dropped, and one record confirms nothing", d.dropsWhatStays)
 		d.tryFor(45*time.Second, "a field in closed roots and in a frame", d.picksDeep)

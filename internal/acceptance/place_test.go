@@ -17,7 +17,7 @@ const grip = ".grip"
 
 // TestPlaces: where a button stands in pages of several manners, all of them
 // under a strict content security policy.
-func TestPlaces(t *testing.T) { inEach(t, story.Options{}, (*desk).places) }
+func TestPlaces(t *testing.T) { inChromiumFirst(t, story.Options{}, (*desk).places) }
 
 func (d *desk) places() {
 	d.ruleIs(d.group, d.group.Context(), placed)
