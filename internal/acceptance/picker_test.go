@@ -24,13 +24,13 @@ import (
 
 func TestPicker(t *testing.T) {
 	inChromiumFirst(t, story.Options{}, func(d *desk) {
-		d.tryFor(45*time.Second, "a site is added by mouse and keyboard, and its button works", d.addsSite)
-		d.tryFor(45*time.Second, "what did not follow is dropped, and one record confirms nothing", d.dropsWhatStays)
-		d.tryFor(45*time.Second, "a field in closed roots and in a frame", d.picksDeep)
-		d.tryFor(45*time.Second, "a draft shows no button, until it is confirmed", d.keepsDraft)
-		d.tryFor(45*time.Second, "what a page forges counts for nothing", d.forgesPicking)
+		d.try("a site is added by mouse and keyboard, and its button works", d.addsSite)
+		d.try("what did not follow is dropped, and one record confirms nothing", d.dropsWhatStays)
+		d.try("a field in closed roots and in a frame", d.picksDeep)
+		d.try("a draft shows no button, until it is confirmed", d.keepsDraft)
+		d.try("what a page forges counts for nothing", d.forgesPicking)
 		d.tryFor(2*time.Minute, "pictures", d.pickerPictures)
-		d.tryFor(45*time.Second, "a desk without rules of one's own offers nothing", d.offersNoPicker)
+		d.try("a desk without rules of one's own offers nothing", d.offersNoPicker)
 	})
 }
 
