@@ -15,12 +15,12 @@ run: modules $(packages) browser ## try it: a CRM, a customer, a session. HEADLE
 	@mkdir -p bin && go build -o bin/run ./internal/story/cmd/run
 	@exec bin/run --browser $(wanted) --out out/run
 
-test: modules $(packages) browser keyring screen windows ## everything that must hold, in real browsers too; at most 15 minutes
+test: modules $(packages) browser keyring screen windows ## everything that must hold, in real browsers too; about twenty minutes
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); \
 		test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet ./...
 	cd extension && npm run --silent check && npm run --silent test
-	go test -race -timeout 20m ./...
+	go test -race -timeout 30m ./...
 	@$(MAKE) --no-print-directory fuzz
 
 bench: modules $(packages) browser ## how fast it is, beside a floor measured in the same run; out/bench.json
