@@ -80,6 +80,10 @@ func (w *window) choose(ctx context.Context, choice string) error {
 		return err
 	}
 	defer worker.Release()
-	there := fmt.Sprintf(`chrome.tabs.query({}).then((tabs) => { const tab = tabs.find(({url}) => url === %s); if (tab) { %s } return Boolean(tab) })`, quoted(w.record("")), choice)
+	var address string
+	if err := w.page.Evaluate(ctx, `location.href`, &address); err != nil {
+		return err
+	}
+	there := fmt.Sprintf(`chrome.tabs.query({}).then((tabs) => { const tab = tabs.find(({url}) => url === %s); if (tab) { %s } return Boolean(tab) })`, quoted(address), choice)
 	return browser.Until(ctx, "the window's tab", func(ctx context.Context) (done bool, err error) { return done, worker.Evaluate(ctx, there, &done) })
 }

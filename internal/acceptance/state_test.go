@@ -20,6 +20,8 @@ import (
 func TestStates(t *testing.T) { inEach(t, story.Options{Lasting: true}, (*desk).states) }
 
 func (d *desk) states() {
+	// A state has to last for as long as a busy machine needs to break it.
+	must(d.group, d.Change(d.group.Context(), map[string]any{"termsSeconds": 600, "startSeconds": 300}))
 	address := d.serve(d.group, http.HandlerFunc(anybody))
 	var long []*held
 	d.tryFor(2*time.Minute, "states that last", func(t *testing.T, ctx context.Context) {
