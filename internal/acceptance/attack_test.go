@@ -55,7 +55,7 @@ const atOnce = 3
 // TestAttacks lets everybody attack who could, in every way that is known of,
 // and counts what was withstood. After each attack is undone a press counts.
 // Chromium takes every second attack, and Firefox, whose driver is slow, every
-// fourth; with ATTACKS=all both take all.
+// eighth; with ATTACKS=all both take all.
 func TestAttacks(t *testing.T) { inEach(t, story.Options{}, (*desk).attacks) }
 
 func (d *desk) attacks() {
@@ -66,7 +66,7 @@ func (d *desk) attacks() {
 	}
 	first, pace := 0, 2
 	if d.family == manifests.Firefox {
-		first, pace = 1, 4
+		first, pace = 1, 8
 	}
 	var some []assault
 	for i := first; i < len(all); i += pace {
