@@ -575,131 +575,6 @@ export const actions = [
   "download",
 ] as const;
 
-/** View is all that a button shows for one watch. */
-export interface View {
-  watch: string;
-  /** grows with each view of a watch; older ones are dropped */
-  revision: number;
-  face: Face;
-  /** the colour */
-  presence: Presence;
-  reason?: Reason;
-  visitorId?: string;
-  /** the customer's name */
-  name?: string;
-  /** where the customer is, if that may be shown */
-  page?: Page;
-  session?: Session;
-  /** what speaks against this being the one customer; at most five */
-  warnings?: Warning[];
-  /** the first is the button's own, the others are links */
-  actions: Action[];
-  open?: Open;
-  /** of ActShow, ActView and ActPanorama: offered in menus */
-  more?: Action[];
-  /** a screen that is shared, or what became of that */
-  screen?: Screen;
-  /** Unfinished is the session to be named in the next hello: one that runs, or one that was withdrawn here and may still be accepted there. */
-  unfinished?: string;
-}
-
-/** Warning is one thing to be looked at before anything is signalled. Title names the other record, where there is one. */
-export interface Warning {
-  kind: WarningKind;
-  title?: string;
-}
-
-/** WarningKind is what is odd about a visitor id. */
-export type WarningKind = (typeof warningKinds)[number];
-export const warningKinds = [
-  /** it stands on another record too */
-  "two_records",
-  /** it is on the website on more than one device */
-  "two_devices",
-  /** it is in a session that another agent began */
-  "colleague",
-] as const;
-
-/** Presence is what a colour may say, and nothing else may. */
-export type Presence = (typeof presences)[number];
-export const presences = [
-  "absent",
-  "present",
-  "in_session",
-  "neutral",
-] as const;
-
-/** Page is the page a customer is on. */
-export interface Page {
-  url: string;
-  browser?: string;
-  platform?: string;
-}
-
-/** Session is a session as its agent sees it. */
-export interface Session {
-  id: string;
-  record: Record;
-  key: string;
-  keyKind: KeyKind;
-  /** when its present state began, UTC */
-  since: string;
-  /** when the customer's session began, or was first seen to run, UTC */
-  started?: string;
-  /** with FaceConfirm: what the agent has to go by */
-  known?: Known;
-}
-
-/** Known is what is known of a session before its agent confirms it. Glance tells no name. What is empty is not known. */
-export interface Known {
-  whose: Whose;
-  /** of the visitor whose id is the session's key */
-  presence: Seen;
-  /** where that visitor is, if that may be shown */
-  page?: Page;
-  /** when presence told of the session's begin, UTC */
-  began?: string;
-  /** with WhoseNotRecord: of the session that the record's visitor is in */
-  otherKey?: string;
-}
-
-/** Whose tells whose session it is, as far as that is certain. */
-export type Whose = (typeof whoses)[number];
-export const whoses = [
-  /** nothing that is known says it */
-  "unknown",
-  /** the record's visitor id is in it */
-  "record",
-  /** its key is another visitor's id, who is on the website */
-  "other",
-  /** the record's visitor id is in another session */
-  "not_record",
-] as const;
-
-/** Seen tells whether a visitor is on the website. */
-export type Seen = (typeof seens)[number];
-export const seens = [
-  /** presence is not used */
-  "off",
-  "checking",
-  "absent",
-  "present",
-  "cant_tell",
-] as const;
-
-/** KeyKind tells where a key came from. */
-export type KeyKind = (typeof keyKinds)[number];
-export const keyKinds = [
-  /** a field of the record */
-  "visitor",
-  /** an agent's fingers */
-  "typed",
-  /** drawn here, for a shared screen */
-  "random",
-  /** the agent's own, for a shared screen */
-  "fixed",
-] as const;
-
 /** Open is an order to open a viewer, carried out at most once for each effect. */
 export interface Open {
   effect: string;
@@ -995,6 +870,131 @@ export interface SetParams {
 export interface SetResult {
   wrong?: string;
 }
+
+/** View is all that a button shows for one watch. */
+export interface View {
+  watch: string;
+  /** grows with each view of a watch; older ones are dropped */
+  revision: number;
+  face: Face;
+  /** the colour */
+  presence: Presence;
+  reason?: Reason;
+  visitorId?: string;
+  /** the customer's name */
+  name?: string;
+  /** where the customer is, if that may be shown */
+  page?: Page;
+  session?: Session;
+  /** what speaks against this being the one customer; at most five */
+  warnings?: Warning[];
+  /** the first is the button's own, the others are links */
+  actions: Action[];
+  open?: Open;
+  /** of ActShow, ActView and ActPanorama: offered in menus */
+  more?: Action[];
+  /** a screen that is shared, or what became of that */
+  screen?: Screen;
+  /** Unfinished is the session to be named in the next hello: one that runs, or one that was withdrawn here and may still be accepted there. */
+  unfinished?: string;
+}
+
+/** Warning is one thing to be looked at before anything is signalled. Title names the other record, where there is one. */
+export interface Warning {
+  kind: WarningKind;
+  title?: string;
+}
+
+/** WarningKind is what is odd about a visitor id. */
+export type WarningKind = (typeof warningKinds)[number];
+export const warningKinds = [
+  /** it stands on another record too */
+  "two_records",
+  /** it is on the website on more than one device */
+  "two_devices",
+  /** it is in a session that another agent began */
+  "colleague",
+] as const;
+
+/** Presence is what a colour may say, and nothing else may. */
+export type Presence = (typeof presences)[number];
+export const presences = [
+  "absent",
+  "present",
+  "in_session",
+  "neutral",
+] as const;
+
+/** Page is the page a customer is on. */
+export interface Page {
+  url: string;
+  browser?: string;
+  platform?: string;
+}
+
+/** Session is a session as its agent sees it. */
+export interface Session {
+  id: string;
+  record: Record;
+  key: string;
+  keyKind: KeyKind;
+  /** when its present state began, UTC */
+  since: string;
+  /** when the customer's session began, or was first seen to run, UTC */
+  started?: string;
+  /** with FaceConfirm: what the agent has to go by */
+  known?: Known;
+}
+
+/** Known is what is known of a session before its agent confirms it. Glance tells no name. What is empty is not known. */
+export interface Known {
+  whose: Whose;
+  /** of the visitor whose id is the session's key */
+  presence: Seen;
+  /** where that visitor is, if that may be shown */
+  page?: Page;
+  /** when presence told of the session's begin, UTC */
+  began?: string;
+  /** with WhoseNotRecord: of the session that the record's visitor is in */
+  otherKey?: string;
+}
+
+/** Whose tells whose session it is, as far as that is certain. */
+export type Whose = (typeof whoses)[number];
+export const whoses = [
+  /** nothing that is known says it */
+  "unknown",
+  /** the record's visitor id is in it */
+  "record",
+  /** its key is another visitor's id, who is on the website */
+  "other",
+  /** the record's visitor id is in another session */
+  "not_record",
+] as const;
+
+/** Seen tells whether a visitor is on the website. */
+export type Seen = (typeof seens)[number];
+export const seens = [
+  /** presence is not used */
+  "off",
+  "checking",
+  "absent",
+  "present",
+  "cant_tell",
+] as const;
+
+/** KeyKind tells where a key came from. */
+export type KeyKind = (typeof keyKinds)[number];
+export const keyKinds = [
+  /** a field of the record */
+  "visitor",
+  /** an agent's fingers */
+  "typed",
+  /** drawn here, for a shared screen */
+  "random",
+  /** the agent's own, for a shared screen */
+  "fixed",
+] as const;
 
 /** Methods pairs what the extension may ask with its parameters and result. */
 export interface Methods {
