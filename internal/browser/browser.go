@@ -21,8 +21,8 @@ import (
 // Limits: a loaded machine may need most of StartLimit; a single command that
 // is not answered within callLimit never will be.
 const (
-	StartLimit = 60 * time.Second
-	callLimit  = 30 * time.Second
+	StartLimit = 2 * time.Minute
+	callLimit  = time.Minute
 	closeLimit = 10 * time.Second
 )
 

@@ -47,21 +47,41 @@ func (p *Page) mouse(ctx context.Context, event input.DispatchMouseEventParams) 
 
 // ClickOn waits for a visible element of the page itself and clicks its middle.
 func (p *Page) ClickOn(ctx context.Context, selector string) error {
-	if err := p.WaitFor(ctx, fmt.Sprintf("document.querySelector(%s)?.checkVisibility()", quote(selector))); err != nil {
+	x, y, err := p.middle(ctx, selector)
+	if err != nil {
 		return err
 	}
+	return p.Click(ctx, x, y)
+}
+
+// RightClickOn waits for a visible element of the page itself and presses the
+// mouse's right button on its middle, as the hand does that opens the menu.
+func (p *Page) RightClickOn(ctx context.Context, selector string) error {
+	x, y, err := p.middle(ctx, selector)
+	if err != nil {
+		return err
+	}
+	at := input.DispatchMouseEventParams{X: x, Y: y, Button: input.MouseButtonRight, ClickCount: 1}
+	for _, at.Type = range []input.DispatchMouseEventType{input.DispatchMouseEventTypeMousePressed, input.DispatchMouseEventTypeMouseReleased} {
+		err = errors.Join(err, p.mouse(ctx, at))
+	}
+	return err
+}
+
+// middle waits for a visible element of the page itself, and gives its middle.
+func (p *Page) middle(ctx context.Context, selector string) (x, y float64, err error) {
+	if err := p.WaitFor(ctx, fmt.Sprintf("document.querySelector(%s)?.checkVisibility()", quote(selector))); err != nil {
+		return 0, 0, err
+	}
 	var box Box
-	err := p.Evaluate(ctx, fmt.Sprintf(`(() => {
+	err = p.Evaluate(ctx, fmt.Sprintf(`(() => {
 		const e = document.querySelector(%s);
 		e.scrollIntoView({block: "nearest", behavior: "instant"});
 		const {x, y, width, height} = e.getBoundingClientRect();
 		return {X: x, Y: y, Width: width, Height: height};
 	})()`, quote(selector)), &box)
-	if err != nil {
-		return err
-	}
-	x, y := box.Centre()
-	return p.Click(ctx, x, y)
+	x, y = box.Centre()
+	return x, y, err
 }
 
 // Type types text into what has the focus, key by key.

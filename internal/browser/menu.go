@@ -8,10 +8,17 @@ import (
 // MenuItem is an extension's item in the menu of a right-click.
 type MenuItem struct{ ID, Title string }
 
-// ChooseMenu tells the extension that its item was chosen on an element of the
-// page. Without a window Chromium draws no menu, so the extension hears it as
-// from the menu; whether the item is there is not looked at.
-func (p *Page) ChooseMenu(ctx context.Context, _ string, item MenuItem) error {
+// ChooseMenu right-clicks the middle of an element of the page with a real
+// mouse, and tells the extension that its item was chosen. Without a window
+// Chromium draws no menu, so the extension hears it as from the menu; whether
+// the item is there is not looked at.
+func (p *Page) ChooseMenu(ctx context.Context, selector string, item MenuItem) error {
+	if err := p.Front(ctx); err != nil {
+		return err
+	}
+	if err := p.RightClickOn(ctx, selector); err != nil {
+		return err
+	}
 	address, err := p.URL(ctx)
 	if err != nil {
 		return err

@@ -20,7 +20,7 @@ import (
 
 // Limits: a loaded machine may need most of StartLimit.
 const (
-	StartLimit = 90 * time.Second
+	StartLimit = 3 * time.Minute
 	closeLimit = 15 * time.Second
 	pollEvery  = 50 * time.Millisecond
 )
@@ -121,7 +121,8 @@ func (b *Browser) connect(ctx context.Context, profile string) error {
 
 // prepare opens a session and does what an administrator of this Firefox would.
 func (b *Browser) prepare(ctx context.Context, o Options) error {
-	if err := b.remote.call(ctx, "WebDriver:NewSession", map[string]any{"pageLoadStrategy": "normal"}, nil); err != nil {
+	// The first command waits for Firefox's first window.
+	if err := b.remote.doWithin(ctx, StartLimit, "WebDriver:NewSession", map[string]any{"pageLoadStrategy": "normal"}, nil); err != nil {
 		return err
 	}
 	tab, err := b.current(ctx)

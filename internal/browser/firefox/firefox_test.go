@@ -57,7 +57,7 @@ func start(t *testing.T) (*Browser, *httptest.Server, context.Context) {
 			t.Error(err)
 		}
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), 90*time.Second)
+	ctx, cancel := context.WithTimeout(t.Context(), StartLimit+time.Minute)
 	t.Cleanup(cancel)
 	return b, server, ctx
 }

@@ -18,7 +18,7 @@ import (
 const (
 	mostAnswer = 64 << 20 // bytes
 	mostOwed   = 100      // answers to commands that were given up
-	callLimit  = 30 * time.Second
+	callLimit  = time.Minute
 )
 
 // remote is Firefox's own remote control, Marionette: frames "LENGTH:JSON" over
@@ -86,7 +86,11 @@ func (r *remote) in(ctx context.Context, tab string, run func() error) error {
 
 // do sends a command and decodes its answer into out, unless that is nil.
 func (r *remote) do(ctx context.Context, command string, params, out any) error {
-	ctx, cancel := context.WithTimeout(ctx, callLimit)
+	return r.doWithin(ctx, callLimit, command, params, out)
+}
+
+func (r *remote) doWithin(ctx context.Context, limit time.Duration, command string, params, out any) error {
+	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	result, err := r.exchange(ctx, command, params)
 	if err != nil {
