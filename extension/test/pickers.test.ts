@@ -31,6 +31,7 @@ const starter: SiteRule = {
 
 function setUp({ rules = [] as SiteRule[], personRules = true } = {}) {
   const state = fakeChrome();
+  state.tabs.set(7, { id: 7, url: address, windowId: 1, index: 0 });
   const saved: { draft: Draft; confirm: boolean }[] = [];
   const make = () => new Pickers({
     config: async () => ({ rules, keyPattern: "", personRules }),
@@ -92,17 +93,26 @@ test("what was shown outlives the page and the worker, and goes along to the sit
   await top.say({ type: "picked", part: "title", fields: [{ selector: "h1" }] });
   assert.equal(top.last?.draft.step, "visitorId");
   top.go();
+  await settle();
+  assert.deepEqual(state.scripts.get("picker")?.matches, ["https://crm.example/*"]);
   const again = make();
-  state.injected.length = 0;
-  await again.loaded(7, "https://else.example/");
-  assert.deepEqual(state.injected, []);
-  await again.loaded(7, "https://crm.example/contacts/2");
-  assert.deepEqual(state.injected, ["tab 7"]);
   const next = frame(again, "https://crm.example/contacts/2");
   await settle();
   assert.deepEqual([next.last?.draft.step, next.last?.draft.title], ["visitorId", [{ field: { selector: "h1" } }]]);
   await again.end(7);
-  assert.deepEqual([next.told.at(-1), await again.at(7)], [{ type: "leave" }, false]);
+  assert.deepEqual([next.told.at(-1), await again.at(7), state.scripts.has("picker")], [{ type: "leave" }, false, false]);
+});
+
+test("a picker ends with its tab", async () => {
+  const { state, pickers } = setUp();
+  state.granted.add("https://crm.example/*");
+  await pickers.begin(7, address, "");
+  const top = frame(pickers);
+  await settle();
+  state.tabs.delete(7);
+  top.go();
+  await settle();
+  assert.deepEqual([await pickers.at(7), state.scripts.has("picker")], [false, false]);
 });
 
 test("what is pointed at in a frame is looked for there, and answers of frames that differ are two", async () => {

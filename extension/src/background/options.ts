@@ -7,6 +7,7 @@ import { optionsMethods } from "../messages";
 import type { FromOptions, OptionsMethod, ToOptions } from "../messages";
 import type { Methods, SignInState } from "../protocol.gen";
 import { HostError, NoHost, type HostPort } from "./port";
+import { post } from "./post";
 
 /** How often a question is put to one more host, where each gives way to the next. */
 const MOST_HOSTS = 3;
@@ -68,13 +69,5 @@ export class OptionsPages {
         if (!(why instanceof NoHost && why.state === "renewing") || hosts === MOST_HOSTS) throw why;
       }
     }
-  }
-}
-
-function post(port: chrome.runtime.Port, message: ToOptions): void {
-  try {
-    port.postMessage(message);
-  } catch {
-    // The page has gone.
   }
 }

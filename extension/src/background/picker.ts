@@ -13,6 +13,8 @@ import { matches } from "../match";
 import type { SiteRule } from "../protocol.gen";
 import type { Example } from "../picker/save";
 import { readPicker, type FoundHere, type FromPicker, type PickerState, type ToPicker } from "../picker/says";
+import { inject, register } from "./pickerscript";
+import { post } from "./post";
 import { isGranted } from "./sites";
 
 const STORED = "picker";
@@ -65,6 +67,7 @@ export class Pickers {
       if (!personRules || !URL.canParse(url) || !url.startsWith("https://")) return;
       const base = rules.find(({ id }) => id === rule) ?? null;
       if (rule && (!base || base.from === "administrator")) return;
+      await forgetClosed(all);
       all.set(tab, { draft: draftOf(url, base), examples: [], asked: Date.now() + ASKING });
       await this.#start(all);
     });
@@ -91,12 +94,6 @@ export class Pickers {
     return (await this.#all()).get(tab)?.asked === 0;
   }
 
-  /** A tab has loaded a page: its picker comes along where the page is of its site. */
-  async loaded(tab: number, url: string | undefined): Promise<void> {
-    const kept = (await this.#all()).get(tab);
-    if (kept?.asked === 0 && (!url || matches(kept.draft.site, url))) await inject(tab);
-  }
-
   /** Serves a frame's script until it goes. */
   async serve(port: chrome.runtime.Port, tab: number, frame: number, url: string): Promise<void> {
     const here: Frame = { url, found: null, fits: false, anchored: false, post: (message) => post(port, message) };
@@ -109,6 +106,7 @@ export class Pickers {
     const frames = this.#frames.get(tab) ?? new Map<number, Frame>();
     if (kept?.asked !== 0 || frames.size >= MOST_FRAMES || (frame === 0 && !matches(kept.draft.site, url))) return here.post({ type: "leave" });
     this.#frames.set(tab, frames.set(frame, here));
+    if (frame === 0) void inject(tab); // into frames of other sites that are granted
     this.#show(tab, kept);
   }
 
@@ -185,10 +183,12 @@ export class Pickers {
     const frames = this.#frames.get(tab);
     if (frames?.get(frame) !== here) return;
     frames.delete(frame);
-    void this.#all().then((all) => {
-      const kept = all.get(tab);
-      if (kept && frame !== 0) this.#show(tab, kept);
-    });
+    void (frame === 0 ? this.#left(tab) : this.#all().then((all) => all.get(tab) && this.#show(tab, all.get(tab)!)));
+  }
+
+  /** Its page has gone, for another one or with the tab. */
+  async #left(tab: number): Promise<void> {
+    if (!(await isOpen(tab))) await this.end(tab);
   }
 
   async #start(all: Map<number, Kept>): Promise<void> {
@@ -209,6 +209,7 @@ export class Pickers {
       const all = await this.#all();
       await change(all);
       await chrome.storage.session.set({ [STORED]: [...all] });
+      await register([...all.values()].filter(({ asked }) => asked === 0).map(({ draft }) => draft.site));
     });
     return this.#work;
   }
@@ -257,14 +258,10 @@ function parsed(page: string): { url?: unknown; visitorId?: unknown } {
   }
 }
 
-async function inject(tab: number): Promise<void> {
-  await chrome.scripting.executeScript({ target: { tabId: tab, allFrames: true }, files: ["picker.js"] }).catch(() => {});
+async function forgetClosed(all: Map<number, Kept>): Promise<void> {
+  for (const tab of all.keys()) if (!(await isOpen(tab))) all.delete(tab);
 }
 
-function post(port: chrome.runtime.Port, message: ToPicker): void {
-  try {
-    port.postMessage(message);
-  } catch {
-    // The frame has gone.
-  }
+function isOpen(tab: number): Promise<boolean> {
+  return chrome.tabs.get(tab).then(() => true, () => false);
 }

@@ -1,0 +1,22 @@
+/**
+ * How the picker's script comes into pages: into a tab at once, and by the
+ * browser into the next pages of its site. The worker hears of no tab by itself,
+ * so that no other page wakes it.
+ */
+const SCRIPT = "picker";
+const FILE = "picker.js";
+
+/** Into all frames of a tab that are granted; one that has it keeps it. */
+export async function inject(tab: number): Promise<void> {
+  await chrome.scripting.executeScript({ target: { tabId: tab, allFrames: true }, files: [FILE] }).catch(() => {});
+}
+
+/** Has the browser bring the picker to pages of these sites, for as long as it runs. */
+export async function register(sites: string[]): Promise<void> {
+  const matches = [...new Set(sites)].sort();
+  const [old] = await chrome.scripting.getRegisteredContentScripts({ ids: [SCRIPT] });
+  if (matches.join() === (old?.matches ?? []).toSorted().join()) return;
+  const script = { id: SCRIPT, matches, js: [FILE], runAt: "document_idle" as const, allFrames: true, persistAcrossSessions: false };
+  if (matches.length === 0) await chrome.scripting.unregisterContentScripts({ ids: [SCRIPT] });
+  else await (old ? chrome.scripting.updateContentScripts([script]) : chrome.scripting.registerContentScripts([script]));
+}
