@@ -13,16 +13,19 @@ import (
 // WaitLimit bounds each wait whose context has no earlier deadline.
 const WaitLimit = time.Minute
 
-const pollEvery = 20 * time.Millisecond
+// A wait looks again after a tenth of the time that it has taken so far, within
+// these bounds: looking costs the browser as much as it costs us.
+const (
+	pollFirst = 20 * time.Millisecond
+	pollLast  = 250 * time.Millisecond
+)
 
 // Until asks again and again until ok answers true. The error of a wait that
 // ran out holds what was waited for and the last answer.
 func Until(ctx context.Context, what string, ok func(context.Context) (bool, error)) error {
 	ctx, cancel := context.WithTimeout(ctx, WaitLimit)
 	defer cancel()
-	ticker := time.NewTicker(pollEvery)
-	defer ticker.Stop()
-	for {
+	for since := time.Now(); ; {
 		done, err := ok(ctx)
 		if done && err == nil {
 			return nil
@@ -30,7 +33,7 @@ func Until(ctx context.Context, what string, ok func(context.Context) (bool, err
 		select {
 		case <-ctx.Done():
 			return waitError(ctx, what, err)
-		case <-ticker.C:
+		case <-time.After(min(max(pollFirst, time.Since(since)/10), pollLast)):
 		}
 	}
 }
