@@ -5,7 +5,7 @@ SHELL := bash
 .PHONY: help run test bench stress gen modules packages browser keyring screen windows fuzz
 
 # Counted, not timed: go test at times fails a target for its own deadline (golang/go#75804).
-FUZZTIME ?= 10000x
+FUZZTIME ?= 2000x
 packages = extension/node_modules/.package-lock.json
 
 help: ## print this
@@ -29,7 +29,7 @@ bench: modules $(packages) browser ## how fast it is, beside a floor measured in
 stress: modules $(packages) browser ## long runs, about two hours; each line can be run alone
 	EVENTS_KILLS=3000 go test -race -count=1 -timeout 20m -run Stress ./internal/events/sqlite
 	go test -race -count=1 -timeout 20m -run TestAnyLife ./internal/cobrowse -rapid.checks=200000
-	EACH=all ATTACKS=all LOCALES=all go test -count=1 -timeout 40m -v -run 'TestAttacks|TestPeople|TestPicker|TestPlaces' ./internal/acceptance
+	EACH=all ATTACKS=all go test -count=1 -timeout 40m -v -run 'TestAttacks|TestPeople|TestPicker|TestPlaces|TestGuard|TestTechniques|TestRestarts' ./internal/acceptance
 	RECORD_PAGES=10000 go test -count=1 -timeout 40m -run TestRecordPages/chromium ./internal/acceptance
 	ATTACK_MUTANTS=all go test -count=1 -timeout 40m -v -run TestStressEachGuard ./internal/acceptance | grep -E 'guards is needed|--- FAIL|attack_|mutant_|^(ok|FAIL)'
 	TEMPLATE_FILLS=100000000 go test -count=1 -timeout 20m -run TestStressFills ./internal/glance

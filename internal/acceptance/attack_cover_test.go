@@ -15,7 +15,7 @@ var styles = append(
 		"mask-image: linear-gradient(transparent, transparent)", "mask-image: radial-gradient(circle at 0 0, black 1px, transparent 2px)", "mask: linear-gradient(#0000 0 0)", "-webkit-mask-image: linear-gradient(transparent, transparent)", "-webkit-mask-box-image: linear-gradient(transparent, transparent) 1",
 		"mix-blend-mode: screen", "mix-blend-mode: difference", "mix-blend-mode: multiply", "mix-blend-mode: plus-lighter",
 		"transform: scale(0.05)", "transform: scale(0.4)", "transform: scale(1.3)", "transform: rotate(180deg)", "transform: rotateX(85deg)", "transform: rotateY(180deg)", "transform: skew(70deg)", "transform: translate(200px, 90px)", "transform: matrix(-1, 0, 0, 1, 0, 0)", "transform: perspective(40px) translateZ(-900px)",
-		"perspective: 1px", "scale: 0.05", "scale: 0.4", "rotate: 180deg", "rotate: y 180deg", "rotate: x 80deg", "translate: 200px 90px", `offset-path: path("M 90 90 h 1")`,
+		"perspective: 1px", "scale: 0.05", "scale: 0.4", "rotate: 180deg", "rotate: y 180deg", "rotate: x 80deg", "translate: 200px 90px", `offset-path: path("M 500 150 h -1")`,
 		"zoom: 0.1", "zoom: 0.35", "visibility: hidden", "visibility: collapse", "display: none", "content-visibility: hidden",
 	),
 	styledAll("document.body", "body",
@@ -40,9 +40,9 @@ func styledAll(element, name string, all ...string) (list []assault) {
 const (
 	through = `{"pointer-events": "none"}`
 	corner  = `{inset: "0 auto auto 0", width: "1px", height: "1px"`
-	// strips cover the control but for the points that are looked at first.
-	strips = `const c = attack.host().getBoundingClientRect(), spans = [[0.06, 0.46], [0.54, 0.94]];
-		for (const [from, to] of spans) attack.cover("div", {inset: "auto", left: c.left + 14 + (c.width - 28) * from + "px", top: c.top - 1 + "px", width: (c.width - 28) * (to - from) + "px", height: "32px"`
+	// strips cover the control but for its corners and its middle.
+	strips = `const c = attack.host().getBoundingClientRect(), half = attack.middle.x - c.left;
+		for (const from of [13, half + 4]) attack.cover("div", {inset: "auto", left: c.left + from + "px", top: c.top - 1 + "px", width: half - 17 + "px", height: "32px"`
 )
 
 // covers are attacks by what is drawn over the button.
@@ -104,6 +104,7 @@ var covers = []assault{
 	{"by key, a page nearly transparent", byPage, `attack.style(document.documentElement, {opacity: "0.1"})`, unkeyed},
 	{"by key, a layer that lets the pointer through", byPage, `attack.cover("div", ` + through + `)`, unkeyed},
 	{"by key, a layer that takes the pointer", byPage, `attack.cover("div")`, unkeyed},
+	{"by key, a layer of the button’s size that takes the pointer", byPage, `const c = attack.host().getBoundingClientRect(); attack.cover("div", {inset: "auto", left: c.left - 2 + "px", top: c.top - 2 + "px", width: c.width + 4 + "px", height: c.height + 4 + "px"})`, unkeyed},
 	{"by key, a popover that lets the pointer through", byPage, `attack.cover("div", ` + through + `, {popover: "manual"}).showPopover()`, unkeyed},
 	{"by key, the button scrolled away", byPage, `attack.style(document.body, {"min-height": "4000px"}); scrollTo(0, 2000); attack.later(() => scrollTo(0, 0))`, unkeyed},
 	{"by key, the focus is the page’s", byPage, `const f = attack.add(attack.make("input"), document.body); f.focus(); attack.host().focus()`, unkeyed},

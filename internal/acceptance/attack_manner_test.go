@@ -29,7 +29,7 @@ func unheard(w *window, ctx context.Context, a assault) error {
 func unpressed(w *window, ctx context.Context, a assault) error {
 	x, y, err := w.at(ctx)
 	if err == nil {
-		err = w.run(ctx, a.does+"\nawait attack.stands()", nil)
+		err = w.run(ctx, fmt.Sprintf("attack.middle = {x: %f, y: %f};", x, y)+a.does+"\nawait attack.stands()", nil)
 	}
 	if err != nil {
 		_, _ = w.end(ctx)
@@ -48,11 +48,12 @@ func unpressedStill(w *window, ctx context.Context, a assault) error {
 	return unpressed(w, ctx, a)
 }
 
-// unkeyed is unpressed with the keyboard: the control has the focus.
+// unkeyed is unpressed with the keyboard: the control has the focus. After it
+// the same key counts.
 func unkeyed(w *window, ctx context.Context, a assault) error {
 	w.front.Lock()
 	defer w.front.Unlock()
-	err := errors.Join(w.page.Front(ctx), w.page.CallClosed(ctx, start, `function() { this.focus() }`, nil))
+	err := errors.Join(w.page.Front(ctx), w.focus(ctx))
 	if err == nil {
 		err = w.run(ctx, a.does+"\nawait attack.stands()", nil)
 	}
@@ -60,7 +61,7 @@ func unkeyed(w *window, ctx context.Context, a assault) error {
 		_, _ = w.end(ctx)
 		return err
 	}
-	return errors.Join(w.page.Press(ctx, kb.Enter), w.over(ctx))
+	return errors.Join(w.page.Press(ctx, kb.Enter), w.over(ctx), w.heeds(ctx, w.enter))
 }
 
 // powerless: the attack changes nothing; a press counts while it goes on.
@@ -127,8 +128,12 @@ func (w *window) flash(ctx context.Context, a assault) (late bool, err error) {
 	return came.Lapse >= tooSoon, err
 }
 
+// undecided is longer than a page may be drawing a record: until then there is
+// nothing to press anyway.
+const undecided = 1300 * time.Millisecond
+
 // refusing: what the field holds is nobody's visitor id for certain, so that
-// there is nothing to press.
+// there is nothing to press, and there stays nothing.
 func refusing(w *window, ctx context.Context, a assault) error {
 	if err := w.run(ctx, a.does, nil); err != nil {
 		_, _ = w.end(ctx)
@@ -136,9 +141,17 @@ func refusing(w *window, ctx context.Context, a assault) error {
 	}
 	soon, cancel := context.WithTimeout(ctx, 12*time.Second)
 	defer cancel()
+	var gone time.Time
 	err := browser.Until(soon, "a button without a start", func(ctx context.Context) (bool, error) {
 		err := w.page.CallClosed(ctx, start, "function() { return 1 }", nil)
-		return errors.Is(err, browser.ErrNoElement), nil
+		if !errors.Is(err, browser.ErrNoElement) {
+			gone = time.Time{}
+			return false, err
+		}
+		if gone.IsZero() {
+			gone = time.Now()
+		}
+		return time.Since(gone) > undecided, nil
 	})
 	if err != nil {
 		err = fmt.Errorf("%w: there still is a start, %w", errFell, err)

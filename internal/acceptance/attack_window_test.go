@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/chromedp/kb"
+
 	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story"
 )
@@ -128,14 +130,31 @@ func (w *window) at(ctx context.Context) (x, y float64, err error) {
 // counts presses the control until the press counts: a guard that refuses for
 // ever would be none. What would be started is stopped by the page.
 func (w *window) counts(ctx context.Context) error {
+	return w.heeds(ctx, func(ctx context.Context) error {
+		x, y, err := w.at(ctx)
+		if err != nil {
+			return err
+		}
+		return w.press(ctx, x, y)
+	})
+}
+
+// focus gives the control the focus, as the Tab key does.
+func (w *window) focus(ctx context.Context) error {
+	return w.page.CallClosed(ctx, start, `function() { this.focus() }`, nil)
+}
+
+// enter presses the control by the keyboard.
+func (w *window) enter(ctx context.Context) error {
+	return errors.Join(w.focus(ctx), w.page.Press(ctx, kb.Enter))
+}
+
+// heeds presses in some way until the press counts.
+func (w *window) heeds(ctx context.Context, press func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
 	defer cancel()
 	return browser.Until(ctx, "a press that counts", func(ctx context.Context) (bool, error) {
-		x, y, err := w.at(ctx)
-		if err != nil {
-			return false, err
-		}
-		if err := w.press(ctx, x, y); err != nil {
+		if err := press(ctx); err != nil {
 			return false, err
 		}
 		var asked []string

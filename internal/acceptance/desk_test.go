@@ -44,7 +44,7 @@ func TestMain(m *testing.M) { os.Exit(run(m)) }
 // they work, so more of them run at a time than there are processors.
 func run(m *testing.M) int {
 	flag.Parse()
-	if err := flag.Set("test.parallel", "4"); err != nil {
+	if err := flag.Set("test.parallel", atATime()); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
@@ -58,6 +58,15 @@ func run(m *testing.M) int {
 		return 1
 	}
 	return m.Run()
+}
+
+// atATime is how many desks stand open at most. Each mutant needs a browser of
+// its own, which is most of its work.
+func atATime() string {
+	if os.Getenv("ATTACK_MUTANTS") != "" {
+		return "2"
+	}
+	return "4"
 }
 
 // build builds the host and, for each browser, the extension.
@@ -84,10 +93,12 @@ type desk struct {
 	*story.Set
 	group  *testing.T
 	family manifests.Family
+	pace   int // of the group's tests each such one is taken; 0: all
+	passed int // how many were come to
 }
 
 // inEach runs a group of tests at a desk of its own in each browser. Of the
-// options, Lasting counts.
+// options, Lasting and Names count.
 func inEach(t *testing.T, o story.Options, group func(d *desk)) {
 	t.Parallel()
 	for _, family := range families {
@@ -119,7 +130,7 @@ func openDesk(t *testing.T, settings map[string]any) *desk {
 	return d
 }
 
-// openDeskIn opens a desk. Of the options Browser, Lasting and Extension count.
+// openDeskIn opens a desk. Of the options Browser, Lasting, Names and Extension count.
 func openDeskIn(t *testing.T, o story.Options) *desk {
 	t.Helper()
 	if testing.Short() {
@@ -143,7 +154,19 @@ func openDeskIn(t *testing.T, o story.Options) *desk {
 			t.Error(err)
 		}
 	})
-	return &desk{set, t, o.Browser}
+	return &desk{Set: set, group: t, family: o.Browser}
+}
+
+// sparse has the rest of the group take one of so many tests, in each browser,
+// and all with EACH=all: what is tried is the same program in both, and a test
+// that takes minutes is not run.
+func (d *desk) sparse(chromium, firefox int) {
+	if d.pace = chromium; d.family == manifests.Firefox {
+		d.pace = firefox
+	}
+	if os.Getenv("EACH") == "all" {
+		d.pace = 1
+	}
 }
 
 // try runs one test of the group, under a limit of its own.
@@ -152,6 +175,9 @@ func (d *desk) try(name string, test func(t *testing.T, ctx context.Context)) {
 }
 
 func (d *desk) tryFor(limit time.Duration, name string, test func(t *testing.T, ctx context.Context)) {
+	if d.passed++; d.pace > 1 && d.passed%d.pace != 1 {
+		return
+	}
 	d.group.Run(name, func(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		defer cancel()

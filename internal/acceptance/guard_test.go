@@ -79,6 +79,7 @@ func (d *desk) guard() {
 	customer := d.visitor(d.group, vera)
 	d.contact(d.group, d.group.Context(), "1001")
 	shows(d.group, d.group.Context(), d.Agent, "presence", present)
+	d.sparse(2, 4)
 	for _, a := range attacks {
 		d.try(a.name, func(t *testing.T, ctx context.Context) { d.withstands(t, ctx, customer, a) })
 	}

@@ -92,7 +92,7 @@ func (m mutant) falls(t *testing.T, extension string, needed *atomic.Int64) {
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	address := d.openAttacked(t, ctx)
-	d.visitor(t, vera)
+	d.visitors(t)
 	var front sync.Mutex
 	w := d.openWindow(t, ctx, address, &front)
 	if w == nil {

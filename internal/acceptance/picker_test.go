@@ -23,12 +23,13 @@ import (
 )
 
 func TestPicker(t *testing.T) {
-	inChromiumFirst(t, story.Options{}, func(d *desk) {
+	inChromiumFirst(t, story.Options{Names: []string{zendesk}}, func(d *desk) {
 		d.try("a site is added by mouse and keyboard, and its button works", d.addsSite)
 		d.try("what did not follow is dropped, and one record confirms nothing", d.dropsWhatStays)
 		d.try("a field in closed roots and in a frame", d.picksDeep)
 		d.try("a draft shows no button, until it is confirmed", d.keepsDraft)
 		d.try("what a page forges counts for nothing", d.forgesPicking)
+		d.try("a starter rule is confirmed", d.confirmsStarter)
 		d.tryFor(2*time.Minute, "pictures", d.pickerPictures)
 		d.try("a desk without rules of one's own offers nothing", d.offersNoPicker)
 	})

@@ -30,6 +30,8 @@ func (d *desk) popupAndKeyboard() {
 	d.try("popup on a site that is off, and turned on", d.popupTurnsOn)
 	if d.family == manifests.Chromium {
 		d.inChromium()
+	} else {
+		d.try("the shortcuts and the sidebar", d.firefoxKeys)
 	}
 }
 

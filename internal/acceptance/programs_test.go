@@ -17,6 +17,8 @@ func TestPrograms(t *testing.T) { inEach(t, story.Options{}, (*desk).programs) }
 
 func (d *desk) programs() {
 	d.try("missing: the page that it comes from opens from the button", d.downloads)
+	d.try("missing: the session in a tab instead", d.instead)
+	d.try("by a right-click, as soon as one is there", d.fromMenus)
 	d.try("what the host cannot start, the browser is asked for once", d.handsOver)
 }
 

@@ -15,11 +15,14 @@ func TestTechniques(t *testing.T) { inEach(t, story.Options{}, (*desk).technique
 func (d *desk) techniques() {
 	crm, stranger := d.openFixtures(d.group, d.group.Context())
 	d.visitor(d.group, vera)
+	d.sparse(1, 3)
 	for _, technique := range []string{"tabs", "volatile", "open", "closed", "synthetic", "frames", "hash", "push", "form", "declared", "shown"} {
 		d.try(technique, func(t *testing.T, ctx context.Context) { d.goesAndComes(t, ctx, crm+"/"+technique+"/1001") })
 	}
 	d.try("modal dialog", func(t *testing.T, ctx context.Context) { d.inDialog(t, ctx, crm) })
 	d.try("split view", func(t *testing.T, ctx context.Context) { d.sideBySide(t, ctx, crm) })
+	d.try("a row of a virtual list", func(t *testing.T, ctx context.Context) { d.rowOfList(t, ctx, crm) })
+	d.try("a row that is another’s when the agent has chosen", func(t *testing.T, ctx context.Context) { d.rowGone(t, ctx, crm) })
 	d.try("a field in a frame that changes alone", func(t *testing.T, ctx context.Context) { d.frameAlone(t, ctx, crm) })
 	d.try("a page in a frame of its own site", func(t *testing.T, ctx context.Context) { d.framed(t, ctx, crm) })
 	d.try("the CRM in a stranger’s frame", func(t *testing.T, ctx context.Context) { d.inStrangers(t, ctx, crm, stranger) })

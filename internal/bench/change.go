@@ -17,7 +17,10 @@ const noteShown = `function() {
 		const observer = new MutationObserver(() => { if (done()) { observer.disconnect(); resolve(performance.now()); } });
 		observer.observe(this, { attributeFilter: ["class", "aria-busy"] });
 	});
+//# sourceURL=` + measureName + `
 }`
+
+const measureName = "measure.js"
 
 func (c *costPage) changes(ctx context.Context) ([]Line, error) {
 	return c.changesOn(ctx, "a record change", 0)
@@ -61,7 +64,8 @@ func (c *costPage) changesOn(ctx context.Context, what string, elements int) (li
 
 // change goes to one record, and gives the milliseconds of script that it cost
 // and those until the button showed it. What scripts do within the page's own
-// call, as where an address changes, is the page's in a trace: its call counts as ours.
+// call, as where an address changes, is the page's in a trace: its call counts as
+// ours. So does a call without an address: a message that comes to our script is one.
 func (c *costPage) change(ctx context.Context, page *browser.Page, n int) (script, until pair, err error) {
 	var took [2]float64
 	trace, err := page.Trace(ctx, func(ctx context.Context) error {
@@ -71,11 +75,32 @@ func (c *costPage) change(ctx context.Context, page *browser.Page, n int) (scrip
 		}
 		return page.Evaluate(ctx, "frame().then(frame).then(() => 0)", nil)
 	})
-	naive, ran := browser.RanIn(trace, named(naiveName)), browser.RanIn(trace, func(url string) bool { return c.ours(url) || url == c.address+"/record.js" })
+	own := func(url string) bool { return url == c.address+"/record.js" }
+	trace = callsOn(trace, own)
+	naive, ran := browser.RanIn(trace, named(naiveName)), browser.RanIn(trace, func(url string) bool { return c.ours(url) || own(url) || url == "" })
 	if err == nil && (naive.Milliseconds == 0 || browser.RanIn(trace, c.ours).Calls == 0) {
 		err = errors.New("the trace does not tell of the scripts")
 	}
 	return pair{naive.Milliseconds, ran.Milliseconds}, pair{took[0], took[1]}, err
+}
+
+// callsOn leaves the calls on the threads of a script's page, but for what the
+// measurement itself runs there.
+func callsOn(trace []browser.Event, script func(url string) bool) (calls []browser.Event) {
+	type thread struct{ process, thread int }
+	pages := map[thread]bool{}
+	for _, event := range trace {
+		if script(event.URL) {
+			pages[thread{event.Process, event.Thread}] = true
+		}
+	}
+	for _, event := range trace {
+		measuring := event.URL == measureName || event.Name == "EvaluateScript" && event.URL == ""
+		if pages[thread{event.Process, event.Thread}] && !measuring {
+			calls = append(calls, event)
+		}
+	}
+	return calls
 }
 
 func presenceOf(n int) string {

@@ -23,8 +23,9 @@ const (
 // desk is a throw-away home with a browser profile, the host registered in it,
 // and the administrator's files.
 type desk struct {
-	dir    string
-	family manifests.Family
+	dir     string
+	family  manifests.Family
+	display string // the X display; empty: this process's
 }
 
 // profile is the browser's: Chromium's where the desk's account would have it,
@@ -117,10 +118,16 @@ func (d desk) environment() []string {
 		"XDG_CONFIG_HOME=" + filepath.Join(d.home(), ".config"), "XDG_CONFIG_DIRS=" + d.admin(),
 		"XDG_STATE_HOME=" + d.state(), "XDG_DATA_HOME=" + d.data(), "XDG_CACHE_HOME=" + filepath.Join(d.home(), ".cache"),
 	}
-	if os.Getenv("DISPLAY")+os.Getenv("WAYLAND_DISPLAY") == "" {
+	names := []string{"XDG_RUNTIME_DIR", "TMPDIR"}
+	switch {
+	case d.display != "":
+		env = append(env, "DISPLAY="+d.display)
+	case os.Getenv("DISPLAY")+os.Getenv("WAYLAND_DISPLAY") == "":
 		env = append(env, "DISPLAY=:none") // the stand-in for Glance's program shows nothing, a headless browser neither
+	default:
+		names = append(names, "DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY")
 	}
-	for _, name := range []string{"DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "XDG_RUNTIME_DIR", "TMPDIR"} {
+	for _, name := range names {
 		if value := os.Getenv(name); value != "" {
 			env = append(env, name+"="+value)
 		}

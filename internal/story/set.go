@@ -31,7 +31,8 @@ type Set struct {
 }
 
 // OpenSet builds and starts everything, as for the story. Of the options it
-// heeds Browser, Headless, Host, Extension, Race, Lasting, Keep and Log.
+// heeds Browser, Headless, Host, Extension, Race, Lasting, Display, Names, Keep
+// and Log.
 func OpenSet(ctx context.Context, o Options) (*Set, error) {
 	o.Browser = cmp.Or(o.Browser, manifests.Chromium)
 	s := &script{options: o}

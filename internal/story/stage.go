@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
@@ -51,7 +52,7 @@ func setStage(ctx context.Context, o Options, say func(string, ...any)) (_ *stag
 	if err != nil {
 		return nil, err
 	}
-	s := &stage{life: ctx, desk: desk{dir, o.Browser}, options: o, began: time.Now().Truncate(time.Millisecond)}
+	s := &stage{life: ctx, desk: desk{dir, o.Browser, o.Display}, options: o, began: time.Now().Truncate(time.Millisecond)}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, s.clear())
@@ -151,9 +152,10 @@ func (s *stage) startChromium() (err error) {
 		Path: s.options.Program, Profile: s.desk.profile(), Extension: s.folder, Headless: s.options.Headless, Width: 1100, Height: 823,
 		Env: s.desk.environment(), SPKI: s.sim.SPKI(), Output: s.stderr,
 	}
+	o.Args = []string{"host-resolver-rules=" + s.names()}
 	if s.options.Lasting {
 		o.Extension, o.Installed = "", manifests.Identity().Chromium[0]
-		o.Args = []string{"load-extension=" + s.folder}
+		o.Args = append(o.Args, "load-extension="+s.folder)
 	}
 	if s.chromium, err = browser.Start(s.life, o); err == nil {
 		s.browser = uniform[*browser.Page, *browser.Worker]{s.chromium}
@@ -161,10 +163,19 @@ func (s *stage) startChromium() (err error) {
 	return err
 }
 
+// names have Chromium find Glance's own pages in the Glance that runs here.
+func (s *stage) names() string {
+	rules := []string{"MAP *.glance.net " + strings.Replace(strings.TrimPrefix(s.sim.WebServer, "https://"), "localhost", "127.0.0.1", 1)}
+	for _, name := range s.options.Names {
+		rules = append(rules, "MAP "+name+" 127.0.0.1")
+	}
+	return strings.Join(rules, ",")
+}
+
 func (s *stage) startFirefox(again bool) (err error) {
 	o := firefox.Options{
 		Path: s.options.Program, Profile: s.desk.profile(), Extension: s.folder, Lasting: s.options.Lasting, Headless: s.options.Headless, Width: 1100, Height: 736,
-		Env: s.desk.environment(), Authority: s.sim.CA(), Output: s.stderr,
+		Env: s.desk.environment(), Authority: s.sim.CA(), Names: s.options.Names, Output: s.stderr,
 	}
 	if again {
 		o.Extension, o.Installed = "", manifests.Identity().Firefox[0]

@@ -26,6 +26,8 @@ type Options struct {
 	Extension string           // a built extension; empty: it is built
 	Race      bool             // build the host with the race detector
 	Lasting   bool             // the extension stays when the browser is opened again; not every Chrome and Firefox allows that
+	Display   string           // the X display; empty: this process's
+	Names     []string         // host names that the browser finds on this machine, such as crm.example
 	Within    time.Duration    // how soon the button has to light; 0: one second
 	Keep      bool             // keep the scratch folder
 	Log       io.Writer        // each step as it happens

@@ -19,11 +19,17 @@ export function pathGroups({ path, search, hash }: Pick<ObjectRule, "path" | "se
   return groups;
 }
 
+/** A rule's patterns, and each is made once. */
+const patterns = new Map<string, URLPattern>();
+
 /** The named groups of one part of an address, decoded; null where it does not match, is longer than any record's, or the pattern is none. */
 export function match(part: "pathname" | "search" | "hash", pattern: string, text: string): { [name: string]: string } | null {
   if (text.length > maxAddress) return null;
   try {
-    const found = new URLPattern({ [part]: pattern }).exec({ [part]: text });
+    const name = `${part} ${pattern}`;
+    const made = patterns.get(name) ?? new URLPattern({ [part]: pattern });
+    patterns.set(name, made);
+    const found = made.exec({ [part]: text });
     return found && Object.fromEntries(Object.entries(found[part].groups).filter(([name]) => !/^\d/.test(name)).map(([name, value]) => [name, decode(value ?? "")]));
   } catch {
     return null;

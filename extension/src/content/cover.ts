@@ -2,22 +2,22 @@
  * What a button must not lie on: the page's controls and its text. A place is
  * looked at by a few points, so that the cost does not grow with the page.
  */
-import { flatParent, shadowOf } from "./flat";
+import { flatParent, knownRoot, shadowOf } from "./flat";
 import { meets, type Box } from "./spot";
 
 const CONTROLS = "a[href], button, input, select, textarea, label, summary, iframe, video, audio, [contenteditable], [tabindex]:not([tabindex^=\"-\"]), [role=button], [role=link], [role=tab], [role=menuitem]";
-/** Points that are looked at, across and down. */
-const ACROSS = 6;
-const DOWN = 3;
+/** Points that are looked at: so far from each other across, in px, and in turn in one of three rows. */
+const APART = 30;
 /** How far up from what is hit a control is looked for. */
 const MOST_UP = 4;
 
 /** Whether a place lies on something of the page's, other than the anchor's own. */
 export function covers(box: Box, host: Element, anchor: Element): boolean {
   const seen = new Set<Element>();
-  for (let i = 0; i < ACROSS * DOWN; i++) {
-    const x = box.left + ((0.5 + (i % ACROSS)) / ACROSS) * (box.right - box.left);
-    const y = box.top + ((0.5 + Math.floor(i / ACROSS)) / DOWN) * (box.bottom - box.top);
+  const across = Math.ceil((box.right - box.left) / APART);
+  for (let i = 0; i < across; i++) {
+    const x = box.left + ((0.5 + i) / across) * (box.right - box.left);
+    const y = box.top + ((0.5 + (i % 3)) / 3) * (box.bottom - box.top);
     const hit = under(x, y, host);
     if (!hit || seen.has(hit)) continue;
     seen.add(hit);
@@ -29,7 +29,7 @@ export function covers(box: Box, host: Element, anchor: Element): boolean {
 /** The innermost element of the page at a point, shadow roots included. */
 function under(x: number, y: number, host: Element): Element | null {
   let hit = document.elementsFromPoint(x, y).find((element) => element !== host) ?? null;
-  for (let root = hit && shadowOf(hit); hit && root; root = shadowOf(hit)) {
+  for (let root = hit && knownRoot(hit); hit && root; root = knownRoot(hit)) {
     const inner: Element | null = root.elementFromPoint(x, y);
     if (!inner || inner === hit) break;
     hit = inner;

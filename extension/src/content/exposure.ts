@@ -160,7 +160,6 @@ export class PageGuard implements Guard {
   }
 
   #sample(): void {
-    if (document.hidden) return;
     for (const node of this.#nodes.keys()) this.#note(node, this.#exposed(node), performance.now());
   }
 

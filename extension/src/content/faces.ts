@@ -108,7 +108,7 @@ export function reasonOf(reason: LocalReason | Reason, words: Words): string {
 /** The state where the page does not tell for certain who the customer is. */
 export function fromPage(reason: LocalReason | Reason, words: Words): Shown {
   const local = words.local(reason as LocalReason);
-  const said = local.words ? local : { ...words.face("refused", ""), say: words.reason(reason as Reason) };
+  const said = local.words ? local : { ...words.face("refused", "", "", reason), say: words.reason(reason as Reason) };
   return explained({ ...blank, subject: "page", words: said.words, next: said.next }, said.say, words);
 }
 

@@ -12,35 +12,22 @@ export function shadowOf(element: Element): ShadowRoot | null {
 }
 
 /** Plain elements that were seen without a shadow root: they get theirs when they are made, or never. */
-const rootless = new WeakSet<Element>();
-
-/** A root and every shadow root in it, MOST_ROOTS at most. Only elements that can have one are asked. */
-export function rootsIn(start: ParentNode): ParentNode[] {
-  const roots: ParentNode[] = [start];
-  if (start instanceof Element) addRoot(start, roots);
-  for (let at = 0; at < roots.length && roots.length < MOST_ROOTS; at++) {
-    const elements = document.createTreeWalker(roots[at] as Node, NodeFilter.SHOW_ELEMENT);
-    for (let element = elements.nextNode(); element; element = elements.nextNode()) addRoot(element as Element, roots);
-  }
-  return roots;
-}
-
-function addRoot(element: Element, roots: ParentNode[]): void {
-  if (rootless.has(element)) return;
-  const root = mayHost(element) ? shadowOf(element) : null;
-  if (root && !isOwn(element)) roots.push(root);
-  else if (!root && !element.localName.includes("-")) rootless.add(element);
-}
+export const rootless = new WeakSet<Element>();
 
 /** Whether the extension itself made it: what it says of a page is not the page's. */
-function isOwn(element: Element): boolean {
+export function isOwn(element: Element): boolean {
   return element.hasAttribute("data-glance-button") || element.hasAttribute("data-glance-picker");
 }
 
 const HOSTS = new Set(["ARTICLE", "ASIDE", "BLOCKQUOTE", "BODY", "DIV", "FOOTER", "H1", "H2", "H3", "H4", "H5", "H6", "HEADER", "MAIN", "NAV", "P", "SECTION", "SPAN"]);
 
-function mayHost(element: Element): boolean {
+export function mayHost(element: Element): boolean {
   return HOSTS.has(element.tagName) || element.localName.includes("-");
+}
+
+/** The same where a reading of the page may already have asked: one that came later is not seen. */
+export function knownRoot(element: Element): ShadowRoot | null {
+  return mayHost(element) && !rootless.has(element) ? shadowOf(element) : null;
 }
 
 /** The parent in the flattened tree: a slot for what is slotted, the host for what is in a root. */
@@ -51,7 +38,7 @@ export function flatParent(node: Node): Node | null {
 /** A browser does not tell the slot in a closed root. */
 function closedSlot(node: Node): Node | null {
   const parent = node.parentNode;
-  const root = parent instanceof Element && mayHost(parent) && !rootless.has(parent) ? shadowOf(parent) : null;
+  const root = parent instanceof Element ? knownRoot(parent) : null;
   if (root?.mode !== "closed") return null;
   return [...root.querySelectorAll("slot")].find((slot) => slot.assignedNodes().includes(node as Text)) ?? null;
 }

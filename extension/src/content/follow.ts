@@ -6,7 +6,7 @@
  */
 import type { Record } from "../protocol.gen";
 import { DRAWING } from "./belief";
-import { rootsIn } from "./flat";
+import { rootsIn } from "./survey";
 
 /** How long the page has to be still before it is read, and how long at most, in milliseconds. */
 const STILL = 40;
@@ -41,17 +41,16 @@ export class Follow {
   #url = location.href;
   #movedAt = performance.now();
 
-  /** moved: the address changed. look: something on the way to a field did. */
+  /** moved: the address changed, and the page is looked at soon. look: so much is settled that it can be read. */
   constructor(moved: () => void, look: () => void) {
     this.#moved = moved;
     this.#look = look;
     const once = { signal: this.#stopped.signal };
     const { navigation } = globalThis as { navigation?: EventTarget };
-    navigation?.addEventListener("navigatesuccess", () => this.#check(), once);
-    navigation?.addEventListener("currententrychange", () => this.#check(), once);
-    addEventListener("popstate", () => this.#check(), once);
-    addEventListener("hashchange", () => this.#check(), once);
+    for (const went of ["navigatesuccess", "currententrychange"]) navigation?.addEventListener(went, () => this.#went(), once);
+    for (const went of ["popstate", "hashchange"]) addEventListener(went, () => this.#went(), once);
     addEventListener("focus", () => this.soon(), once);
+    addEventListener("resize", () => this.soon(), once); // what is hidden may depend on it; a frame may begin without a size
     for (const typed of ["input", "change"]) document.addEventListener(typed, () => this.soon(), { ...once, capture: true, passive: true });
     document.addEventListener("visibilitychange", () => this.soon(), once);
   }
@@ -97,6 +96,11 @@ export class Follow {
     this.#stopped.abort();
   }
 
+  /** An address changes within the page's own call, and before what it promises is drawn. */
+  #went(): void {
+    if (this.#check()) this.soon();
+  }
+
   #now(): void {
     this.#timer = undefined;
     const at = performance.now();
@@ -105,13 +109,14 @@ export class Follow {
     this.#last = { at, took: performance.now() - at };
   }
 
-  #check(): void {
-    if (location.href === this.#url) return;
+  #check(): boolean {
+    if (location.href === this.#url) return false;
     this.#url = location.href;
     this.#movedAt = performance.now();
     this.#later.forEach(clearTimeout);
     this.#later = this.#nodes.some(isControl) ? AFTER_MOVE.map((after) => setTimeout(() => this.soon(), after)) : [];
     this.#moved();
+    return true;
   }
 
   /** How long the page is left alone because reading it took long, in milliseconds. */

@@ -21,10 +21,12 @@ export class Host {
   /** It went into another layer. */
   onLifted: () => void = () => {};
   #sheet = new CSSStyleSheet();
-  #styles: { [property: string]: string } = { all: "initial", direction: "ltr", position: "absolute", display: "none", "z-index": "2147483647" };
+  #styles: { [property: string]: string } = { all: "initial", direction: "ltr", position: "absolute", left: "0px", top: "0px", display: "none", "z-index": "2147483647" };
   #declared = "";
   #inPage = false;
   #over: Layer = "page";
+  /** Its style sheets: it loses them where the page puts it into another document. */
+  #worn: CSSStyleSheet[] = [];
   #returns = { times: 0, since: 0 };
   #removal = new MutationObserver(() => this.#return());
 
@@ -61,15 +63,22 @@ export class Host {
 
   /**
    * Is drawn as if it had only just come: a button that grows or goes elsewhere
-   * is no shift of the page's layout. What has the focus keeps its box, or the
-   * browser could take the focus away.
+   * is no shift of the page's layout. Stays: it does so only in what it holds.
+   * What has the focus keeps its box, or the browser could take the focus away.
    */
-  renew(): void {
-    if (this.root.activeElement || this.#styles["display"] === "none") return;
-    const display = this.#styles["display"] ?? "";
-    this.style({ display: "none" });
-    void this.element.offsetWidth;
-    this.style({ display });
+  renew(values: { [property: string]: string } = {}, stays = false): void {
+    const { display = "" } = this.#styles;
+    const inside = stays && this.root.firstElementChild;
+    const free = !this.root.activeElement && display !== "none";
+    if (free && inside instanceof HTMLElement) {
+      inside.hidden = true;
+      void getComputedStyle(inside).display;
+      inside.hidden = false;
+    } else if (free) {
+      this.style({ display: "none" });
+      void getComputedStyle(this.element).display;
+    }
+    this.style({ ...values, display });
   }
 
   /** Goes above an element in the top layer, or back into the page's own. */
@@ -96,11 +105,20 @@ export class Host {
   #append(): void {
     document.documentElement.append(this.element);
     this.#over = "page";
+    this.#wear();
     for (const watched of [document, document.documentElement]) this.#removal.observe(watched, { childList: true });
   }
 
+  #wear(): void {
+    if (this.element.ownerDocument !== document) return;
+    const { root } = this;
+    if (root.adoptedStyleSheets[0]) this.#worn = [...root.adoptedStyleSheets];
+    else root.adoptedStyleSheets = this.#worn;
+  }
+
   #return(): void {
-    if (!this.#inPage || this.element.isConnected) return;
+    if (!this.#inPage) return;
+    if (this.element.isConnected) return this.#wear();
     const now = performance.now();
     if (now - this.#returns.since > RETURNS_WITHIN) this.#returns = { times: 0, since: now };
     if (this.#returns.times++ >= MOST_RETURNS) return;

@@ -4,31 +4,6 @@ import { isDrawn, visible } from "./seen";
 import { visibleText } from "./text";
 import { LONGEST } from "./value";
 
-/** No label is longer. */
-const LONGEST_LABEL = 300;
-
-/** A label's text as it is compared: no colon, no star of a required field, no case. */
-export function plainLabel(text: string): string {
-  return text.length > LONGEST_LABEL ? "" : text.replace(/\s+/gu, " ").trim().replace(/\s*[:*]+$/, "").toLowerCase();
-}
-
-/** The elements of these labels' texts in some roots, by label; at most so many of each, and one more where there are more. */
-export function findLabels(labels: ReadonlySet<string>, roots: readonly ParentNode[], most: number): Map<string, Element[]> {
-  const found = new Map<string, Element[]>();
-  const shortest = Math.min(...[...labels].map(({ length }) => length));
-  for (const root of labels.size > 0 ? roots : []) {
-    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
-    for (let text = texts.nextNode() as Text | null; text; text = texts.nextNode() as Text | null) {
-      if (text.length < shortest || text.length > LONGEST_LABEL) continue;
-      const label = plainLabel(text.data);
-      const element = labels.has(label) ? text.parentElement : null;
-      const list = found.get(label) ?? [];
-      if (element && list.length <= most) found.set(label, [...list, element]);
-    }
-  }
-  return found;
-}
-
 /** The nodes that hold the value beside these labels; where none of them is seen, the labels themselves. */
 export function besideLabels(labels: readonly Element[]): Node[] {
   const seen = labels.filter((label) => visible(label) || (isDrawn(label) && named(label)));

@@ -1,5 +1,6 @@
 /** Links of a record's page that may stand for somebody other than its customer. */
-import { parentOf, rootsIn } from "./flat";
+import { parentOf } from "./flat";
+import { rootsIn } from "./survey";
 import { visible } from "./seen";
 
 /** Links that are looked at, at most; with more it is not certain whose one is. */

@@ -83,7 +83,6 @@ export class Page {
     this.#clicked = null;
     const { row } = this.#regions;
     if (row?.telling && !row.busy) this.#leaveRow(row);
-    if (this.#rule) this.#look();
   }
 
   #receive(message: ToPage): void {
@@ -110,12 +109,13 @@ export class Page {
   }
 
   #ruled({ rule, fields = [] }: Extract<ToPage, { type: "page" }>): void {
+    const known = !this.#returning && !this.#reporter.busy && fields.length === 0 && JSON.stringify(rule) === JSON.stringify(this.#rule);
     this.#rule = rule;
     this.#reporter.take(fields);
     this.#returning &&= rule !== null;
     if (rule?.dock) dock.restore(rule.dock);
     if (rule) for (const region of this.#regions.all) region.buttons.dress(rule.style);
-    this.#look();
+    if (!known) this.#look();
     this.#regions.row?.resume();
   }
 

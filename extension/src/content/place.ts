@@ -7,14 +7,17 @@ import type { DockPlace } from "../messages";
 import type { Anchor } from "../protocol.gen";
 import { covers, focusBox } from "./cover";
 import { dock, type Docked } from "./dock";
-import { flatParent } from "./flat";
+import { flatParent, isOwn } from "./flat";
 import { Host } from "./host";
 import { layerAt, layerOfWindow } from "./layer";
-import { meets, spots, type Spot } from "./spot";
+import { Shift } from "./shift";
+import { holds, meets, spots, type Box, type Spot } from "./spot";
 
 /** The height of a button without its sentence, and room for that, in px. */
 const HEIGHT = 30;
 const SENTENCE = 70;
+/** Hardly a button is wider, in px. */
+const WIDE = 360;
 /** A move by more than this, in px, makes the exposure start anew. */
 const JUMP = 4;
 
@@ -34,10 +37,12 @@ export class Place implements Docked {
   #side: Anchor["side"] = "after";
   #at: Held = { right: false, bottom: false, x: 0, y: 0 };
   #way: Spot["way"] | "" = "";
+  /** Room that lies on nothing of the page's. */
+  #clear: Box | null = null;
   #frame = 0;
   #stopped = new AbortController();
-  #size = new ResizeObserver(() => this.#anew());
-  #shift: IntersectionObserver | null = null;
+  #size = new ResizeObserver((changed) => this.#resized(changed));
+  #shift = new Shift(() => this.#soon());
 
   constructor() {
     this.#host.onReturned = () => this.#put();
@@ -59,7 +64,8 @@ export class Place implements Docked {
   /** Stands the button beside an element, or docks it, which takes none. Beside null it is out of sight. */
   attach(element: Element | null, side: Anchor["side"]): void {
     const anchor = side === "dock" ? null : element;
-    if (anchor === this.#anchor && side === this.#side && this.host.isConnected) return this.#soon();
+    this.#clear = null;
+    if (anchor === this.#anchor && side === this.#side && this.host.isConnected) return this.#put();
     this.#rest();
     this.#anchor = anchor;
     this.#side = side;
@@ -90,14 +96,14 @@ export class Place implements Docked {
 
   /** What is drawn in it is another: its size may be, too. */
   renew(): void {
-    this.#host.renew();
+    this.#host.renew({}, !this.#at.right && !this.#at.bottom);
   }
 
   #rest(): void {
     dock.remove(this);
     this.#way = "";
     this.#size.disconnect();
-    this.#shift?.disconnect();
+    this.#shift.stop();
   }
 
   /** Scrolling inside a shadow root is not heard outside it. */
@@ -107,14 +113,25 @@ export class Place implements Docked {
     }
   }
 
+  /** In the next frame, before it is drawn, and once. */
   #soon(): void {
-    cancelAnimationFrame(this.#frame);
-    this.#frame = requestAnimationFrame(() => this.#put());
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      this.#put();
+    });
+  }
+
+  /** Its own size is heeded in the frame in which it changed, where nothing has to be measured anew for that. */
+  #resized(changed: readonly ResizeObserverEntry[]): void {
+    if (!this.#anchor?.isConnected || changed.some(({ target }) => target !== this.host)) return this.#anew();
+    this.#way = "";
+    this.#put();
   }
 
   /** The room changed: every side is looked at again. */
   #anew(): void {
     this.#way = "";
+    this.#clear = null;
     this.#soon();
   }
 
@@ -132,27 +149,36 @@ export class Place implements Docked {
       this.#move(box, anchor);
       if (layer !== "page" && !this.#host.reachable) this.#host.style({ visibility: "hidden" });
     }
-    this.#watchShift(anchor, box);
+    this.#shift.watch(anchor, box);
   }
 
   #move(box: DOMRect, anchor: Element): void {
     const rtl = getComputedStyle(anchor).direction === "rtl";
     const own = { width: this.host.getBoundingClientRect().width, height: HEIGHT };
     const [ceiling, floor, width] = [-scrollY, this.#floor(), document.documentElement.clientWidth];
-    const spot = this.#choose(spots({ anchor: box, text: textOf(anchor, box), own, side: this.#side, rtl, width, ceiling, floor }), anchor);
+    const spot = this.#choose(spots({ anchor: box, text: textOf(anchor, box), own, side: this.#side, rtl, width, ceiling, floor }), anchor, rtl);
     this.#way = spot.way;
-    const right = spot.way === "before" ? !rtl : rtl;
+    const right = isHeldRight(spot, rtl);
     const bottom = spot.bottom + SENTENCE > floor && spot.top - SENTENCE >= ceiling;
     this.#stick(right, bottom, right ? spot.right : spot.left, bottom ? spot.bottom : spot.top);
   }
 
   /** The side that it has while that will do; else the first that lies on nothing of the page's. */
-  #choose(all: Spot[], anchor: Element): Spot {
+  #choose(all: Spot[], anchor: Element, rtl: boolean): Spot {
     const focus = focusBox([this.host]);
     const clear = all.filter((spot) => !focus || !meets(spot, focus));
     const attended = this.host === document.activeElement || this.host.matches(":hover");
     const same = (attended ? all : clear).find(({ way }) => way === this.#way);
-    return same ?? clear.find((spot) => !covers(spot, this.host, anchor)) ?? clear[0] ?? (all[0] as Spot);
+    return same ?? clear.find((spot) => this.#isClear(spot, anchor, rtl)) ?? clear[0] ?? (all[0] as Spot);
+  }
+
+  /** Where there is room for more, what the button says next is not looked at again. */
+  #isClear(spot: Spot, anchor: Element, rtl: boolean): boolean {
+    if (this.#clear && holds(this.#clear, spot)) return true;
+    const more = isHeldRight(spot, rtl) ? { ...spot, left: Math.min(spot.left, spot.right - WIDE) } : { ...spot, right: Math.max(spot.right, spot.left + WIDE) };
+    const free = [more, spot].find((box) => !covers(box, this.host, anchor));
+    this.#clear = free ?? null;
+    return free !== undefined;
   }
 
   /** Brings the held corner to a point of the window, whatever the host is positioned against. */
@@ -165,12 +191,12 @@ export class Place implements Docked {
   #hold(at: Held): void {
     const { right, bottom, x, y } = this.#at;
     const jumped = right !== at.right || bottom !== at.bottom || Math.abs(x - at.x) > JUMP || Math.abs(y - at.y) > JUMP;
+    if (right === at.right && bottom === at.bottom && x === at.x && y === at.y) return;
     this.#at = at;
-    this.#host.style({
+    this.#host.renew({
       left: at.right ? "auto" : `${at.x}px`, right: at.right ? `${-at.x}px` : "auto", top: at.bottom ? "auto" : `${at.y}px`, bottom: at.bottom ? `${-at.y}px` : "auto",
       "--column": at.bottom ? "column-reverse" : "column", "--lean": at.right ? "flex-end" : "flex-start", "--lean-rtl": at.right ? "flex-start" : "flex-end",
     });
-    if (right !== at.right || bottom !== at.bottom || x !== at.x || y !== at.y) this.#host.renew();
     if (jumped) this.onMoved();
   }
 
@@ -187,22 +213,16 @@ export class Place implements Docked {
   #inSight(anchor: Element, box: DOMRect): boolean {
     const [x, y] = [Math.min(box.left + 4, box.right - 1), box.top + box.height / 2];
     if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return true; // out of the window: harmless
-    const hit = document.elementsFromPoint(x, y).find((element) => element !== this.host);
+    const hit = document.elementsFromPoint(x, y).find((element) => !isOwn(element));
     if (!hit || hit === document.documentElement || hit === document.body) return true;
     const outer = outermost(anchor);
     return hit.contains(outer) || outer.contains(hit) || related(hit, anchor);
   }
+}
 
-  /** A move of the anchor without any resize is seen by a margin that fits it exactly. */
-  #watchShift(anchor: Element, box: DOMRect): void {
-    this.#shift?.disconnect();
-    const { clientWidth, clientHeight } = document.documentElement;
-    const inside = box.top >= 0 && box.left >= 0 && box.bottom <= clientHeight && box.right <= clientWidth;
-    const rootMargin = inside ? [-box.top, box.right - clientWidth, box.bottom - clientHeight, -box.left].map((px) => `${Math.floor(px)}px`).join(" ") : "0px";
-    let first = true;
-    this.#shift = new IntersectionObserver(() => (first ? (first = false) : this.#soon()), { rootMargin, threshold: [0, 0.5, 0.99] });
-    this.#shift.observe(anchor);
-  }
+/** Whether what grows there grows to the left. */
+function isHeldRight({ way }: Spot, rtl: boolean): boolean {
+  return way === "before" ? !rtl : rtl;
 }
 
 /** Where an anchor's text begins and ends: a heading's box may be as wide as its page. */

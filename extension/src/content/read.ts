@@ -4,11 +4,13 @@ import type { Anchor, Field, ObjectRule, Reason } from "../protocol.gen";
 import { maxRegions, type FrameReport, type PageRule } from "../messages";
 import type { LocalReason } from "../words";
 import { pathGroups, type Groups } from "./address";
-import { rootsIn, within } from "./flat";
+import { within } from "./flat";
 import type { Read } from "./follow";
 import { resolve, Sight, type Resolved } from "./resolve";
+import { labelsOf } from "./sight";
 import { visible } from "./seen";
-import { normalise } from "./value";
+import { plainLabel, survey } from "./survey";
+import { begin, normalise } from "./value";
 
 /**
  * What one region of the page shows. With a reason, the visitor is not certain:
@@ -41,12 +43,12 @@ export interface PageReading {
 
 /** The reading of a page. */
 export function readPage(rule: PageRule, url: string, reports: readonly FrameReport[] = []): PageReading {
-  const roots = rootsIn(document);
+  const objects = rule.objects.map((object) => ({ object, groups: pathGroups(object, url) })).filter(({ groups }) => groups);
+  const roots = objects.length > 0 ? survey().seek(rule.objects.flatMap(labelled)).roots : [];
   const sight = new Sight([], null, { roots });
   let coming = false;
   const regions: Region[] = [];
-  for (const object of rule.objects) {
-    const groups = pathGroups(object, url);
+  for (const { object, groups } of objects) {
     if (!groups) continue;
     const signs = object.region ? [] : signsOf(object, sight);
     if (!signs || (!object.region && regions.length > 0)) coming = true;
@@ -76,7 +78,7 @@ function readRegions(rule: PageRule, regions: readonly Region[], url: string, ro
 function addRegions(regions: Region[], object: ObjectRule, groups: Groups, sight: Sight): boolean {
   const before = regions.length;
   for (const element of sight.select(object.region ?? "")) {
-    const signs = visible(element) && !regions.some((region) => region.element === element) ? signsOf(object, object.shows ? new Sight([], element) : sight) : null;
+    const signs = visible(element) && !regions.some((region) => region.element === element) ? signsOf(object, object.shows ? new Sight([], element, { roots: sight.roots }) : sight) : null;
     if (signs) regions.push({ element, object, groups, signs });
   }
   return regions.length > before;
@@ -86,6 +88,11 @@ function addRegions(regions: Region[], object: ObjectRule, groups: Groups, sight
 function signsOf({ shows = [] }: ObjectRule, sight: Sight): Node[] | null {
   const found = shows.map(({ text, selector }) => (text ? sight.textsOf(text) : sight.select(selector ?? "")).find(visible));
   return found.every((node) => node !== undefined) ? found : null;
+}
+
+/** Every label that an object names for its pages. */
+function labelled(object: ObjectRule): string[] {
+  return [...labelsOf(fieldsOf(object)), ...(object.shows ?? []).flatMap(({ text }) => (text ? [plainLabel(text)] : []))];
 }
 
 export function fieldsOf({ visitorId, recordId, title }: Pick<ObjectRule, "visitorId" | "recordId" | "title">): Field[] {
@@ -125,7 +132,7 @@ function recordOf(rule: PageRule, object: ObjectRule, id: Resolved, title: Resol
   if (!title.ok && title.reason !== "field_missing" && title.reason !== "hidden") return { record: null, reason: title.reason };
   if (id.value === "" || id.value.length > maxID) return { record: null, reason: "bad_record" };
   const { origin, pathname, hash } = new URL(url);
-  const name = title.ok ? title.value.slice(0, maxTitle) : "";
+  const name = title.ok ? begin(title.value, maxTitle) : "";
   const address = (origin + pathname + (object.hash ? hash : "")).slice(0, maxAddress);
   return { record: { system: rule.system, type: object.type, id: id.value, title: name, url: address }, reason: "" };
 }

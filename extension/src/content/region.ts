@@ -138,6 +138,7 @@ export class Region {
     this.#bound = true;
     this.buttons.attach([{ element: null, side: "dock" }]);
     this.#refuse(why);
+    this.buttons.point();
   }
 
   /** Whom it shows, as one text. */

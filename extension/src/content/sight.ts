@@ -1,9 +1,10 @@
-/** The page, or one region of it, for one reading: its roots are gone through once, and its text once for all labels. */
+/** The page, or one region of it, for one reading. */
 import type { FrameAnswer, FrameReport } from "../messages";
 import type { Field } from "../protocol.gen";
-import { MOST_ROOTS, rootsIn, within } from "./flat";
+import { MOST_ROOTS, within } from "./flat";
 import { frameAt } from "./frames";
-import { besideLabels, findLabels, plainLabel } from "./labels";
+import { besideLabels } from "./labels";
+import { plainLabel, Survey, survey } from "./survey";
 import { visibleText } from "./text";
 import { plain } from "./value";
 
@@ -18,7 +19,7 @@ export interface Around {
   reports?: readonly FrameReport[];
   /** Whether the address and the page's head speak of another record than this, or of several. */
   among?: boolean;
-  /** The roots of the whole page, where they are known already. */
+  /** The roots of the whole page, where they are known already, and its labels with them. */
   roots?: readonly ParentNode[];
 }
 
@@ -35,15 +36,17 @@ export class Sight {
   readonly alone: boolean;
   #scope: Element | null;
   #around: Around;
-  #labels: ReadonlySet<string>;
-  #byText: Map<string, Element[]> | null = null;
+  #survey: Survey;
 
   constructor(fields: readonly Field[], scope: Element | null = null, around: Around = {}) {
-    this.roots = scope ? rootsIn(scope) : around.roots ?? rootsIn(document);
+    const labels = labelsOf(fields);
+    const all = around.roots ?? survey().seek(labels).roots;
+    const known = !scope || (all.length < MOST_ROOTS && all.includes(scope.getRootNode() as ParentNode & Node));
+    this.#survey = known ? survey() : new Survey(scope).seek(labels);
+    this.roots = !known ? this.#survey.roots : scope ? [scope, ...all.filter((root) => within(root, scope))] : all;
     this.alone = !around.among;
     this.#scope = scope;
     this.#around = around;
-    this.#labels = new Set(fields.flatMap((field) => (field.label && !field.frame ? [plainLabel(field.label)] : [])));
   }
 
   /** Whether there are more roots than are looked into. */
@@ -74,16 +77,19 @@ export class Sight {
 
   /** The nodes that hold the value beside each such label; where no such label is seen, the labels themselves. */
   besideLabel(label: string): Node[] {
-    this.#byText ??= findLabels(this.#labels, this.roots, MOST);
-    const found = (this.#byText.get(plainLabel(label)) ?? []).filter((element) => this.#owns(element));
+    const found = this.labelled(label);
     return found.length > MOST ? found : besideLabels(found).filter((node) => this.#has(node));
   }
 
   /** The elements of which this is the whole text. */
   textsOf(text: string): Element[] {
-    const [label, whole] = [plainLabel(text), plain(text)];
-    const found = findLabels(new Set([label]), this.roots, MOST).get(label) ?? [];
-    return found.filter((element) => this.#owns(element) && plain(visibleText(element, whole.length + 50) ?? "") === whole);
+    const whole = plain(text);
+    return this.labelled(text).filter((element) => plain(visibleText(element, whole.length + 50) ?? "") === whole);
+  }
+
+  /** The elements of a label; more than MOST where there are more. */
+  labelled(label: string): Element[] {
+    return this.#survey.labelled(plainLabel(label)).filter((element) => this.#has(element)).slice(0, MOST + 1);
   }
 
   /** What the frames in sight said of a field. */
@@ -96,6 +102,7 @@ export class Sight {
     });
   }
 
+  /** Whether a node is in the scope. */
   #has(node: Node): boolean {
     return (!this.#scope || within(node, this.#scope)) && this.#owns(node);
   }
@@ -104,4 +111,9 @@ export class Sight {
   #owns(node: Node): boolean {
     return !this.#around.without?.some((region) => within(node, region));
   }
+}
+
+/** The labels of fields, as they are looked for. */
+export function labelsOf(fields: readonly Field[]): string[] {
+  return fields.flatMap((field) => (field.label && !field.frame ? [plainLabel(field.label)] : []));
 }

@@ -69,3 +69,8 @@ function spot(way: Way, { anchor, text, own, rtl, width }: Room): Spot {
 export function meets(a: Box, b: Box): boolean {
   return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
 }
+
+/** Whether all of one box is in another. */
+export function holds(outer: Box, { left, top, right, bottom }: Box): boolean {
+  return outer.left <= left && outer.top <= top && outer.right >= right && outer.bottom >= bottom;
+}

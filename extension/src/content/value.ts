@@ -4,9 +4,14 @@ import type { Normalise } from "../protocol.gen";
 /** Nothing longer is read from a page; the host's own limits are lower. */
 export const LONGEST = 2_000;
 
+/** The first so many UTF-16 units of a text. Half a character, which the host takes for no text at all, is one that nobody knows. */
+export function begin(text: string, most: number): string {
+  return text.slice(0, most).replace(/\p{Cs}/gu, "\uFFFD");
+}
+
 /** Joins white space, and takes the dash that CRMs show for an empty field as empty. */
 export function plain(text: string): string {
-  const joined = text.replace(/\s+/gu, " ").trim().slice(0, LONGEST);
+  const joined = begin(text.replace(/\s+/gu, " ").trim(), LONGEST);
   return /^[-–—]+$/.test(joined) ? "" : joined;
 }
 

@@ -5,7 +5,7 @@
  * last and highest child, so only these can be drawn over it: what comes behind
  * it in the document, the document's own last part, and what is in the top layer.
  */
-import { rootsIn } from "./flat";
+import { rootsIn } from "./survey";
 import { meets, type Box } from "./spot";
 
 /** Further than any window is wide, in px. */
@@ -16,7 +16,7 @@ const TOP_LAYER = ":modal, :popover-open, :fullscreen";
 export function veiled(host: Element, box: Box): boolean {
   const page = document.documentElement;
   if (host.parentElement !== page || isTurning(page)) return true;
-  if (drawsThrough(page, "::after") || drawsThrough(host, "::before") || drawsThrough(host, "::after")) return true;
+  if (drawsThrough(page, "::after")) return true;
   const top = rootsIn(document).flatMap((root) => [...root.querySelectorAll(TOP_LAYER)]).filter((element) => element !== host);
   if (top.some(hasBackdrop)) return true;
   const over = [...top];
@@ -64,9 +64,9 @@ function drawsThrough(element: Element, part: string): boolean {
 
 /** How far beyond its box an element may draw at most, in px. */
 function reach(style: CSSStyleDeclaration): number {
-  const { boxShadow, textShadow, filter, outlineStyle, outlineWidth, outlineOffset, borderImageSource, borderImageOutset } = style;
+  const { boxShadow, textShadow, filter, outlineStyle, outlineWidth, outlineOffset, borderImageSource } = style;
   const drawn = [boxShadow, textShadow, filter].filter((value) => value !== "none");
   if (outlineStyle !== "none") drawn.push(outlineWidth, outlineOffset);
-  if (borderImageSource !== "none" && borderImageOutset !== "0") return ANYWHERE;
+  if (borderImageSource !== "none") return ANYWHERE;
   return drawn.flatMap((value) => value.match(/-?[\d.]+(?=px|$| )/g) ?? []).reduce((sum, length) => sum + Math.abs(Number(length)), 0);
 }

@@ -6,9 +6,9 @@
 import { pathGroups } from "../content/resolve";
 import { parameters } from "./address";
 import { flatChildren, parentOf, shadowOf } from "../content/flat";
-import { findLabels, plainLabel } from "../content/labels";
 import { isDrawn } from "../content/seen";
 import { MOST, Sight } from "../content/sight";
+import { plainLabel } from "../content/survey";
 import { plain } from "../content/value";
 import type { Field } from "../protocol.gen";
 import type { Evaluated } from "./evaluate";
@@ -65,7 +65,7 @@ class Redactor {
     this.#selectors = [...fields.map(({ selector, attribute }) => `${selector ?? ""} [${attribute ?? ""}]`), ...draft.anchors.map(({ selector }) => selector ?? "")].join(" ");
     this.#siblings = siblings;
     const sight = new Sight(fields);
-    const named = [...findLabels(this.#labels, sight.roots, MOST).values()].flat();
+    const named = [...this.#labels].flatMap((label) => sight.labelled(label));
     const found = fields.flatMap((field) => sight.nodesOf(field).slice(0, MOST));
     for (const node of [...named, ...found, ...parts.flatMap((part) => nodes[part])]) this.#keep(node);
   }

@@ -1,5 +1,5 @@
 /** Notices that the page shows another record, while a person goes from one to the next: by its address and by what changes in it. */
-import { rootsIn } from "../content/flat";
+import { rootsIn } from "../content/survey";
 
 /** How long the page has to be still, and how long at most, in milliseconds. */
 const STILL = 150;

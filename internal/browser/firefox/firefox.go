@@ -37,6 +37,7 @@ type Options struct {
 	Height    int       // of the page, in pixels; 0: 740
 	Env       []string  // NAME=value, Firefox's whole environment; the host inherits it
 	Authority []byte    // PEM of one more certificate authority to trust; nil: none
+	Names     []string  // host names that are this machine's
 	Output    io.Writer // what Firefox and host write to stderr; nil: dropped
 }
 
@@ -63,7 +64,7 @@ func Start(ctx context.Context, o Options) (*Browser, error) {
 		}
 		o.Path = path
 	}
-	if err := writeProfile(o.Profile); err != nil {
+	if err := writeProfile(o.Profile, o.Names); err != nil {
 		return nil, err
 	}
 	b := &Browser{gone: make(chan struct{}), size: browser.Box{Width: or(o.Width, 1100), Height: or(o.Height, 740)}}

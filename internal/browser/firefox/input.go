@@ -72,6 +72,20 @@ func (p *Page) Type(ctx context.Context, text string) error {
 // Press presses a key that has a name in kb: kb.Enter, kb.Tab, kb.Escape, the four arrows, kb.Home, kb.Backspace.
 func (p *Page) Press(ctx context.Context, key string) error { return p.Type(ctx, key) }
 
+// Shortcut presses a letter with Alt and Shift held, as for the browser's own
+// keys: the page hears of it only where no command has it.
+func (p *Page) Shortcut(ctx context.Context, letter string) error {
+	const alt, shift = "\uE00A", "\uE008"
+	var strokes []map[string]any
+	for _, key := range []string{alt, shift, letter} {
+		strokes = append(strokes, map[string]any{"type": "keyDown", "value": key})
+	}
+	for _, key := range []string{letter, shift, alt} {
+		strokes = append(strokes, map[string]any{"type": "keyUp", "value": key})
+	}
+	return p.actions(ctx, map[string]any{"type": "key", "id": "keyboard", "actions": strokes})
+}
+
 // key is WebDriver's name of a key.
 func key(character rune) string {
 	switch string(character) {

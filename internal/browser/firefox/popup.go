@@ -9,8 +9,15 @@ import (
 	"github.com/glance-networks/agent-host/internal/browser"
 )
 
-// Popup is the extension's popup, open over a page.
-type Popup struct{ browser *Browser }
+// Popup is the extension's popup, open over a page, or its sidebar beside one.
+type Popup struct {
+	browser *Browser
+	window
+}
+
+// window is where such a page is drawn: statements that find its frame as
+// popup, null where there is none, and a statement that closes it.
+type window struct{ find, close string }
 
 // Popup presses the extension's button in Firefox's toolbar, with the page in
 // front, and takes hold of the popup that opens. Close it.
@@ -26,8 +33,18 @@ func (p *Page) Popup(ctx context.Context) (*Popup, error) {
 
 // WaitPopup waits for the popup that a press, or the extension itself, opens.
 func (p *Page) WaitPopup(ctx context.Context) (*Popup, error) {
-	popup := &Popup{p.browser}
-	return popup, browser.Until(ctx, "the popup", func(ctx context.Context) (bool, error) {
+	return p.browser.wait(ctx, "the popup", overPage)
+}
+
+// WaitSidebar waits for the sidebar that the agent, or the extension, opens.
+// Close it.
+func (p *Page) WaitSidebar(ctx context.Context) (*Popup, error) {
+	return p.browser.wait(ctx, "the sidebar", besidePage)
+}
+
+func (b *Browser) wait(ctx context.Context, what string, in window) (*Popup, error) {
+	popup := &Popup{b, in}
+	return popup, browser.Until(ctx, what, func(ctx context.Context) (bool, error) {
 		var there bool
 		err := popup.in(ctx, "return Boolean(popup)", &there)
 		return there, err
@@ -40,15 +57,22 @@ const pressAction = `
 	const action = ExtensionParent.apiManager.global.browserActionFor(extension);
 	await action.triggerAction(Services.wm.getMostRecentWindow("navigator:browser"));`
 
-// findPopup finds the frame that the popup is drawn in, once its page is there.
-const findPopup = `
+var (
+	overPage = window{`
 	const {document} = Services.wm.getMostRecentWindow("navigator:browser");
 	const popup = [...document.querySelectorAll("browser.webextension-popup-browser")]
-		.find(({currentURI, browsingContext}) => currentURI?.spec.endsWith("/popup.html") && browsingContext?.currentWindowGlobal);`
+		.find(({currentURI, browsingContext}) => currentURI?.spec.endsWith("/popup.html") && browsingContext?.currentWindowGlobal);`,
+		`popup?.closest("panel").hidePopup()`}
+	besidePage = window{`
+	const {document, SidebarController} = Services.wm.getMostRecentWindow("navigator:browser");
+	const popup = [document.getElementById("sidebar")?.contentDocument?.getElementById("webext-panels-browser")]
+		.find((frame) => frame?.currentURI?.spec.endsWith("/panel.html") && frame.browsingContext?.currentWindowGlobal);`,
+		`SidebarController.hide()`}
+)
 
-// in runs statements that find the popup's frame as popup, null where it is closed.
+// in runs statements behind those that find the frame.
 func (p *Popup) in(ctx context.Context, statements string, out any, args ...any) error {
-	return p.browser.system(ctx, findPopup+statements, out, args...)
+	return p.browser.system(ctx, p.find+statements, out, args...)
 }
 
 // Evaluate runs an expression in the popup and decodes its result into out.
@@ -86,5 +110,5 @@ func (p *Popup) Screenshot(ctx context.Context) (shot []byte, err error) {
 func (p *Popup) Close() {
 	ctx, cancel := context.WithTimeout(context.Background(), callLimit)
 	defer cancel()
-	_ = p.in(ctx, `popup?.closest("panel").hidePopup()`, nil)
+	_ = p.in(ctx, p.close, nil)
 }

@@ -90,13 +90,15 @@ var preferences = map[string]any{
 	"layout.css.prefers-color-scheme.content-override": 1,
 }
 
-func writeProfile(dir string) error {
+func writeProfile(dir string, names []string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
+	all := maps.Clone(preferences)
+	all["network.dns.localDomains"] = strings.Join(names, ",")
 	var text strings.Builder
-	for _, name := range slices.Sorted(maps.Keys(preferences)) {
-		value, err := json.Marshal(preferences[name])
+	for _, name := range slices.Sorted(maps.Keys(all)) {
+		value, err := json.Marshal(all[name])
 		if err != nil {
 			return err
 		}

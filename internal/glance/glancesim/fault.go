@@ -19,6 +19,7 @@ const (
 	CallAgentSocket   = "agentsocket"
 	CallVisitorSocket = "visitorsocket"
 	CallViewer        = "viewer"
+	CallButtons       = "buttons"
 )
 
 // Fault is what goes wrong with a call. Hold and Hang come first, then Drop or

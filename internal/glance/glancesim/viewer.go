@@ -72,7 +72,8 @@ func (s *Sim) webHandler() http.Handler {
 	mux.HandleFunc("POST /viewer/end", s.viewerEnd)
 	mux.HandleFunc("GET "+loginPath, s.loginPage)
 	mux.HandleFunc("POST "+loginPath, s.login)
-	mux.HandleFunc("GET /agentjoin/Error.aspx", plainPage("error.html")) // D that there is one; path U
+	mux.HandleFunc("GET /agentjoin/Error.aspx", plainPage("error.html"))                                 // D that there is one; path U
+	mux.HandleFunc("GET /integration/HostButtons.asp", s.faulty(CallButtons, plainPage("buttons.html"))) // D that there is one; what it shows U
 	mux.Handle("GET /assets/", assets)
 	return mux
 }

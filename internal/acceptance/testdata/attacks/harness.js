@@ -14,6 +14,8 @@ var attack = (() => {
     leaked: [],
     /** A node of the closed root, where the page has got one. */
     node: null,
+    /** The middle of the control, in the window: who knows the button knows where that is. */
+    middle: null,
     shown: 0,
     pressed: 0,
     find,

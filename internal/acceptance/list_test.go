@@ -1,0 +1,42 @@
+package acceptance
+
+import (
+	"context"
+	"testing"
+
+	"github.com/glance-networks/agent-host/internal/glance"
+)
+
+// redrawn has the list draw other records into its rows, as when it is
+// scrolled by so many of them.
+const redrawn = `const pane = document.querySelector(".pane"); pane.scrollTop = 24 * `
+
+// rowOfList right-clicks rows of a list that draws others into the same nodes.
+func (d *desk) rowOfList(t *testing.T, ctx context.Context, crm string) {
+	walter := d.visitor(t, walter)
+	must(t, d.Agent.Go(ctx, crm+"/list"))
+	script(t, ctx, d.Agent, redrawn+`1`) // the first row's node was Vera's
+	must(t, d.Agent.WaitFor(ctx, `document.querySelector(".row .visitor").textContent === "walter-webb"`))
+	before := d.signals()
+	must(t, d.Agent.ChooseMenu(ctx, ".row .visitor", cobrowse))
+	_, err := walter.Expect(ctx, glance.ShowTerms)
+	must(t, err)
+	must(t, walter.Terms("declined"))
+	shows(t, ctx, d.Agent, "that he declined", says("declined"))
+	if now := d.signals(); now != before+1 {
+		t.Errorf("%d customers were signalled", now-before)
+	}
+}
+
+// rowGone has the list draw another record into the row while the menu is open.
+func (d *desk) rowGone(t *testing.T, ctx context.Context, crm string) {
+	d.visitor(t, walter)
+	must(t, d.Agent.Go(ctx, crm+"/list"))
+	script(t, ctx, d.Agent, `addEventListener("contextmenu", () => { `+redrawn+`1; pane.dispatchEvent(new Event("scroll")) }, {once: true})`)
+	before := d.signals()
+	must(t, d.Agent.ChooseMenu(ctx, ".row .visitor", cobrowse))
+	shows(t, ctx, d.Agent, "that the row is another’s", says("another customer"))
+	if now := d.signals(); now != before {
+		t.Errorf("%d customers were signalled", now-before)
+	}
+}
