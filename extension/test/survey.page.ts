@@ -3,6 +3,7 @@
  * compares what the survey knows after each turn with what a walk through the
  * whole page finds. Leaves what was seen as JSON in the title.
  */
+import { within } from "../src/content/flat";
 import { survey } from "../src/content/survey";
 import { Dice } from "./records";
 
@@ -30,15 +31,15 @@ function found(): { roots: Set<Node>; labels: Set<Element> } {
 }
 
 function made(deep = 0): Element {
-  const element = document.createElement(dice.pick(["div", "span", "b", "x-card"]));
-  element.append(dice.pick(texts));
-  if (deep < 3 && dice.chance(0.5)) element.append(made(deep + 1));
-  if (element.localName !== "b" && dice.chance(0.3)) attach(element, deep);
+  const element = document.createElement(dice.of(["div", "span", "b", "x-card"]));
+  element.append(dice.of(texts));
+  if (deep < 3 && dice.chance(500)) element.append(made(deep + 1));
+  if (element.localName !== "b" && dice.chance(300)) attach(element, deep);
   return element;
 }
 
 function attach(element: Element, deep = 0): void {
-  const mode = dice.pick(["open", "closed"] as const);
+  const mode = dice.of(["open", "closed"] as const);
   const root = element.attachShadow({ mode });
   if (mode === "closed") closed.set(element, root);
   root.append(deep < 3 ? made(deep + 1) : "x");
@@ -48,17 +49,17 @@ function attach(element: Element, deep = 0): void {
 function any(): Element {
   const roots = [...found().roots] as ParentNode[];
   const all = roots.flatMap((root) => [...root.querySelectorAll("div, span, b, x-card")]);
-  return all.length > 0 ? dice.pick(all) : document.body;
+  return all.length > 0 ? dice.of(all) : document.body;
 }
 
 const changes: (() => void)[] = [
   () => any().append(made()),
   () => any().prepend(made(), made()),
-  () => void away.push(any()) && away.at(-1) !== document.body && away.at(-1)!.remove(),
+  () => { const element = any(); if (element !== document.body) away.push(element), element.remove(); },
   () => away.length > 0 && document.body.append(away.pop()!),
-  () => { const [element, parent] = [any(), any()]; if (!element.contains(parent) && element !== document.body) parent.append(element); },
-  () => { const { firstChild } = any(); if (firstChild instanceof Text) firstChild.data = dice.pick(texts); },
-  () => { const element = any(); if (element !== document.body && element.getRootNode() === document) element.textContent = dice.pick(texts); },
+  () => { const [element, parent] = [any(), any()]; if (!within(parent, element) && element !== document.body) parent.append(element); },
+  () => { const { firstChild } = any(); if (firstChild instanceof Text) firstChild.data = dice.of(texts); },
+  () => { const element = any(); if (element !== document.body && element.getRootNode() === document) element.textContent = dice.of(texts); },
   () => { const late = any(); if (late.localName === "x-card" && !late.shadowRoot && !closed.has(late)) attach(late); },
   () => { const { firstChild } = any(); if (firstChild instanceof Text && firstChild.length > 3) firstChild.splitText(2); },
   () => { const list = document.createElement("div"); for (let n = 0; n < 350; n++) list.append(made(3)); document.body.append(...list.childNodes); },
@@ -69,9 +70,9 @@ const same = <T>(a: Iterable<T>, b: ReadonlySet<T>) => { const set = new Set(a);
 async function run(): Promise<unknown> {
   const seen = { turns: 0, wrong: [] as number[], labels: 0, roots: 0 };
   for (let turn = 0; turn < TURNS; turn++) {
-    for (let n = dice.below(4); n >= 0; n--) dice.chance(0.02) ? changes.at(-1)!() : dice.pick(changes.slice(0, -1))();
+    for (let n = dice.below(4); n >= 0; n--) dice.chance(20) ? changes.at(-1)!() : dice.of(changes.slice(0, -1))();
     if (document.body.childElementCount > 800) document.body.replaceChildren();
-    if (dice.chance(0.3)) await pass(dice.below(30)); // so that some is heard of, or gone through, before it is asked for
+    if (dice.chance(300)) await pass(dice.below(30)); // so that some is heard of, or gone through, before it is asked for
     const wanted = found();
     const known = survey().seek([LABEL]);
     if (!same(known.roots, wanted.roots as Set<ParentNode>) || !same(known.labelled(LABEL), wanted.labels)) seen.wrong.push(turn);
