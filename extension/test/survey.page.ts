@@ -7,7 +7,7 @@ import { within } from "../src/content/flat";
 import { survey } from "../src/content/survey";
 import { Dice } from "./records";
 
-const TURNS = 400;
+const TURNS = 150;
 const LABEL = "visitor id";
 const closed = new WeakMap<Element, ShadowRoot>();
 (globalThis as { chrome?: unknown }).chrome = { dom: { openOrClosedShadowRoot: (element: Element) => closed.get(element) ?? element.shadowRoot } };
@@ -60,6 +60,8 @@ const changes: (() => void)[] = [
   () => { const [element, parent] = [any(), any()]; if (!within(parent, element) && element !== document.body) parent.append(element); },
   () => { const { firstChild } = any(); if (firstChild instanceof Text) firstChild.data = dice.of(texts); },
   () => { const element = any(); if (element !== document.body && element.getRootNode() === document) element.textContent = dice.of(texts); },
+  () => any().append(Object.assign(document.createElement("div"), { id: "mount" })),
+  () => { const late = any(); if (late.id && !late.hasChildNodes() && !late.shadowRoot && !closed.has(late)) attach(late); },
   () => { const late = any(); if (late.localName === "x-card" && !late.shadowRoot && !closed.has(late)) attach(late); },
   () => { const { firstChild } = any(); if (firstChild instanceof Text && firstChild.length > 3) firstChild.splitText(2); },
   () => { const list = document.createElement("div"); for (let n = 0; n < 350; n++) list.append(made(3)); document.body.append(...list.childNodes); },

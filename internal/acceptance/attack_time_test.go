@@ -30,7 +30,7 @@ var timing = []assault{
 	{"the address swapped between press and release", byPage, `history.replaceState(null, "", "/contacts/1002"); attack.later(() => history.replaceState(null, "", "/contacts/1001"))`, between},
 	{"the customer hidden between press and release", byPage, `attack.style(document.querySelector(".field"), {visibility: "hidden"})`, between},
 	{"a second customer shown between press and release", byPage, `const f = document.querySelector(".field"), o = f.cloneNode(true); o.querySelector(".visitor").textContent = "walter-webb"; f.after(o); attack.later(() => o.remove())`, between},
-	{"covered just as the pointer goes down", byPage, `attack.on("pointerdown", () => { const c = attack.cover("div", ` + through + `); attack.on("pointerup", () => c.remove(), window) }, window)`, pressed},
+	{"covered just as the pointer goes down", byPage, `attack.on("pointerdown", () => { const c = attack.cover("div", ` + through + `); attack.on("mousedown", () => c.remove(), window) }, window)`, pressed},
 	{"the customer swapped as the pointer goes down", byPage, `attack.on("pointerdown", () => attack.text(".visitor", "walter-webb"), window)`, pressed},
 	{"the customer swapped as the pointer goes up", byPage, `attack.on("pointerup", () => attack.text(".visitor", "walter-webb"), window)`, pressed},
 	{"the customer swapped in the click itself", byPage, `attack.on("click", () => attack.text(".visitor", "walter-webb"), window)`, pressed},

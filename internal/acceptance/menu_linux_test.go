@@ -23,6 +23,8 @@ func (d *seated) nativeMenu(t *testing.T, ctx context.Context) {
 	}))
 	must(t, customer.Terms("displayed"))
 	shows(t, ctx, d.Agent, "the wait", says("to accept"))
+	press(t, ctx, d.Agent, stop)
+	shows(t, ctx, d.Agent, "presence again", present)
 }
 
 // rightClick opens the menu on the contact's name, and takes the item that

@@ -18,17 +18,23 @@ var (
 )
 
 // fromMenus shares a screen by a right-click: its items come by themselves when
-// the program does, do what the button's More does, and go with it.
+// the program does, and do what the button's More does.
 func (d *desk) fromMenus(t *testing.T, ctx context.Context) {
 	d.contact(t, ctx, "1001")
 	shows(t, ctx, d.Agent, "More", says("More"))
 	d.offered(t, ctx, false)
+	more(t, ctx, d.Agent, "view")
+	shows(t, ctx, d.Agent, "that none is installed", says("Glance’s program is not installed"))
 	got := d.installProgram(t)
 	d.offered(t, ctx, true)
+	press(t, ctx, d.Agent, `button[data-action="dismiss"]`)
+	shows(t, ctx, d.Agent, "the usual again", says("More"))
 	for _, item := range []browser.MenuItem{showItem, viewItem} {
 		must(t, d.Agent.ChooseMenu(ctx, "main h1", item))
-		shows(t, ctx, d.Agent, "which program would start", says("“Plain viewer” is registered for this"))
-		press(t, ctx, d.Agent, `button[data-action="agree"]`)
+		if item == showItem { // before its first use the agent is told whose it is
+			shows(t, ctx, d.Agent, "which program would start", says("“Plain viewer” is registered for this"))
+			press(t, ctx, d.Agent, `button[data-action="agree"]`)
+		}
 		must(t, browser.Until(ctx, "the program to get its address", func(context.Context) (bool, error) {
 			text, err := os.ReadFile(got)
 			return strings.Contains(string(text), "glance://"+item.ID+"?key="), err
@@ -38,7 +44,6 @@ func (d *desk) fromMenus(t *testing.T, ctx context.Context) {
 		shows(t, ctx, d.Agent, "the usual again", says("More"))
 	}
 	must(t, os.Remove(filepath.Join(filepath.Dir(got), "plain.desktop")))
-	d.offered(t, ctx, false)
 }
 
 // offered waits until the right-click's items for screens are there, or gone.

@@ -9,6 +9,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/manifests"
 )
@@ -25,17 +26,20 @@ func TestOnScreen(t *testing.T) {
 	t.Cleanup(func() { must(t, set.Close()) })
 	d := &seated{desk: &desk{Set: set, group: t, family: manifests.Chromium}}
 	d.fixtures, _ = d.openFixtures(t, t.Context())
+	must(t, set.Change(t.Context(), map[string]any{"buttonsPage": "https://www.glance.net/integration/HostButtons.asp?username={username}"}))
+	d.xdotool(t, t.Context(), "mousemove", "600", "700", "click", "1") // the keyboard is the window's
 	d.try("the menu’s item is there and does what the button does", d.nativeMenu)
 	d.try("the shortcut, for what has the focus", d.shortcut)
 	d.try("another shortcut, as the browser’s settings have it", d.shortcutChanged)
-	d.try("the side panel, by its shortcut, for the tab in front", d.sidePanel)
 	d.try("Glance’s page of buttons in the side panel", d.sideButtons)
+	d.try("the side panel, by its shortcut, for the tab in front", d.sidePanel)
 }
 
 // seated is a desk before a screen of its own.
 type seated struct {
 	*desk
-	fixtures string // the address of the CRM of many techniques
+	fixtures string        // the address of the CRM of many techniques
+	side     *browser.Page // the side panel, once it is open
 }
 
 func (d *seated) xdotool(t *testing.T, ctx context.Context, words ...string) {

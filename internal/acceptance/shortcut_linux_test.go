@@ -19,7 +19,7 @@ func (d *seated) shortcut(t *testing.T, ctx context.Context) {
 	d.named(t, ctx, "Nora North", present)
 	d.named(t, ctx, "Vera Visitor", present)
 	before := d.signals()
-	d.presses(t, ctx, "alt+shift+g", says("Two customers on this page"))
+	d.presses(t, ctx, "alt+shift+g", says("two different values"))
 	if now := d.signals(); now != before {
 		t.Fatalf("%d customers were signalled", now-before)
 	}
@@ -54,9 +54,9 @@ func (d *seated) shortcutChanged(t *testing.T, ctx context.Context) {
 	defer settings.Close()
 	const change = `chrome.developerPrivate.updateExtensionCommand({extensionId: %q, commandName: "cobrowse", keybinding: "Alt+Shift+H"})`
 	must(t, settings.Evaluate(ctx, fmt.Sprintf(change, d.Browser.Extension())+".then(() => 0)", nil))
-	customer := d.visitor(t, vera)
+	customer := d.visitor(t, walter)
 	must(t, d.Agent.Front(ctx))
-	d.contact(t, ctx, "1001")
+	d.contact(t, ctx, "1002")
 	shows(t, ctx, d.Agent, "presence", present)
 	d.steady(t, ctx)
 	before := d.signals()
@@ -65,7 +65,7 @@ func (d *seated) shortcutChanged(t *testing.T, ctx context.Context) {
 	_, err = customer.Expect(ctx, glance.ShowTerms)
 	must(t, err)
 	must(t, customer.Terms("declined"))
-	shows(t, ctx, d.Agent, "that she declined", says("declined"))
+	shows(t, ctx, d.Agent, "that he declined", says("declined"))
 	if now := d.signals(); now != before+1 {
 		t.Errorf("%d customers were signalled", now-before)
 	}

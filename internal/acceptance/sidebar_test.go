@@ -8,20 +8,19 @@ import (
 	"github.com/glance-networks/agent-host/internal/glance"
 )
 
-// firefoxKeys presses both shortcuts of Firefox's own: one opens the sidebar,
-// which shows the customer and cancels; the other starts.
+// firefoxKeys uses both shortcuts in Firefox: one opens the sidebar, which shows
+// the customer, cancels and starts; the other starts.
 func (d *desk) firefoxKeys(t *testing.T, ctx context.Context) {
 	page := d.Agent.(*firefox.Page)
 	customer := d.visitor(t, vera)
 	d.contact(t, ctx, "1001")
 	shows(t, ctx, page, "presence", present)
-	must(t, page.Shortcut(ctx, "p"))
+	must(t, page.Shortcut(ctx, "s"))
 	side, err := page.WaitSidebar(ctx)
 	must(t, err)
 	t.Cleanup(side.Close)
 	reading(t, ctx, side, "This page belongs to the rule “Sample CRM”, and the customer’s visitor ID is vera-visitor.")
 	d.steady(t, ctx)
-	must(t, page.Front(ctx))
 	must(t, page.Shortcut(ctx, "g"))
 	_, err = customer.Expect(ctx, glance.ShowTerms)
 	must(t, err)

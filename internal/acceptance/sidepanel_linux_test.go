@@ -25,31 +25,21 @@ func (d *seated) sidePanel(t *testing.T, ctx context.Context) {
 	d.byPanel(t, ctx, panel, customer)
 	shop, err := d.Browser.Open(ctx, d.Sim.ShopURL)
 	must(t, err)
-	reading(t, ctx, panel, "No site rule names this page")
+	reading(t, ctx, panel, "This page can’t be seen from here")
 	shop.Close()
 	reading(t, ctx, panel, "This page belongs to the rule “Fixture CRM”")
 }
 
-// panel opens the side panel, or finds it open.
+// panel opens the side panel, where it does not stand open.
 func (d *seated) panel(t *testing.T, ctx context.Context) *browser.Page {
 	t.Helper()
-	is := func(address string) bool { return strings.HasSuffix(address, "/panel.html") }
-	tabs, err := d.Browser.Tabs(ctx)
-	must(t, err)
-	for _, tab := range tabs {
-		if is(tab.URL) {
-			return d.found(t, ctx, is)
-		}
+	if d.side == nil {
+		d.xdotool(t, ctx, "key", "alt+shift+s")
+		panel, err := d.Chromium().WaitTab(ctx, "the side panel", func(address string) bool { return strings.HasSuffix(address, "/panel.html") })
+		must(t, err)
+		d.side = panel
 	}
-	d.xdotool(t, ctx, "key", "alt+shift+p")
-	return d.found(t, ctx, is)
-}
-
-func (d *seated) found(t *testing.T, ctx context.Context, is func(string) bool) *browser.Page {
-	t.Helper()
-	panel, err := d.Chromium().WaitTab(ctx, "the side panel", is)
-	must(t, err)
-	return panel
+	return d.side
 }
 
 // byPanel starts with a press in the panel, and takes it back there.
@@ -75,11 +65,12 @@ func (d *seated) byPanel(t *testing.T, ctx context.Context, panel *browser.Page,
 
 // sideButtons has Glance's own page beside the agent's, where its program is missing.
 func (d *seated) sideButtons(t *testing.T, ctx context.Context) {
-	must(t, d.Change(ctx, map[string]any{"buttonsPage": "https://www.glance.net/integration/HostButtons.asp?username={username}"}))
-	d.contact(t, ctx, "1002")
+	d.contact(t, ctx, "1005")
 	shows(t, ctx, d.Agent, "absence", absent)
 	panel, before := d.panel(t, ctx), d.Sim.Calls(glancesim.CallButtons)
+	reading(t, ctx, panel, "visitor ID is tomas-tang", "You work as")
 	must(t, panel.WaitFor(ctx, `document.querySelector("#glance-buttons")?.checkVisibility()`))
+	pause(ctx, steady) // what is above it has come to rest
 	if now := d.Sim.Calls(glancesim.CallButtons); now != before {
 		t.Error("Glance’s page was asked for before the agent did")
 	}

@@ -35,12 +35,14 @@ func buildHost(ctx context.Context, root, dir string, race bool) (string, error)
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
-	args, env := []string{"build", "-trimpath", "-ldflags", "-s -w", "-o", path}, "CGO_ENABLED=0"
-	if race {
-		args, env = append(args, "-race"), "CGO_ENABLED=1"
+	if race { // by the flags of go test, so that what it compiled serves here too
+		return path, tool(ctx, root, nil, "go", "build", "-race", "-o", path, "./host")
 	}
-	return path, tool(ctx, root, []string{env}, "go", append(args, "./host")...)
+	return path, tool(ctx, root, shipped, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./host")
 }
+
+// shipped is the environment in which the programs that are shipped are built.
+var shipped = []string{"CGO_ENABLED=0"}
 
 func buildInstaller(ctx context.Context, dir string) (string, error) {
 	root, err := moduleRoot()
@@ -48,7 +50,7 @@ func buildInstaller(ctx context.Context, dir string) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "glance-installer")
-	return path, tool(ctx, root, []string{"CGO_ENABLED=0"}, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./installer")
+	return path, tool(ctx, root, shipped, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./installer")
 }
 
 func buildExtension(ctx context.Context, root string, family manifests.Family, dir string) (string, error) {

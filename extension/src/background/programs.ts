@@ -2,7 +2,7 @@
  * Which of Glance's programs are installed, as the host last said, and the
  * right-click's items that follow from it.
  */
-import type { ClientsResult } from "../protocol.gen";
+import type { ClientsResult, Face } from "../protocol.gen";
 import { lookClients } from "./clients";
 import { offer, screensOf, withdraw } from "./menu";
 import type { HostPort } from "./port";
@@ -12,6 +12,8 @@ export class Programs {
   known: ClientsResult | null = null;
   #host: Pick<HostPort, "request">;
   #patterns: string[] = [];
+  /** Watches whose button says that a program is not installed. */
+  #missed = new Set<string>();
 
   constructor(host: Pick<HostPort, "request">) {
     this.#host = host;
@@ -22,6 +24,12 @@ export class Programs {
     const before = screensOf(this.known).join();
     this.known = await lookClients(this.#host);
     if (screensOf(this.known).join() !== before) await this.offerAt(this.#patterns);
+  }
+
+  /** The host notices by itself that a program came which a button had missed. */
+  heed(watch: string, face: Face): void {
+    if (face === "client_missing") this.#missed.add(watch);
+    else if (this.#missed.delete(watch)) void this.look();
   }
 
   /** Has the right-click's items on pages of these patterns. */

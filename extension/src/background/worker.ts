@@ -88,6 +88,7 @@ tabs.onView = (watcher, view) => {
   if (watcher.record) unfinished.note(watcher.record, view);
   if (view.open) void joins.open(view.open, watcher.tab, meantBy(watcher));
   choices.told(watcher);
+  programs.heed(view.watch, view.face);
   popups.show();
 };
 

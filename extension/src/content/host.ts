@@ -18,7 +18,7 @@ export class Host {
   readonly root: ShadowRoot;
   /** It was put back. */
   onReturned: () => void = () => {};
-  /** It went into another layer. */
+  /** It went into another layer, or was taken away and put back: what was seen of it is over. */
   onLifted: () => void = () => {};
   #sheet = new CSSStyleSheet();
   #styles: { [property: string]: string } = { all: "initial", direction: "ltr", position: "absolute", left: "0px", top: "0px", display: "none", "z-index": "2147483647" };
@@ -123,6 +123,7 @@ export class Host {
     if (now - this.#returns.since > RETURNS_WITHIN) this.#returns = { times: 0, since: now };
     if (this.#returns.times++ >= MOST_RETURNS) return;
     this.#append();
+    this.onLifted();
     this.onReturned();
   }
 }

@@ -23,6 +23,8 @@ export class Page {
   #follow = new Follow(() => this.#moved(), () => this.#look());
   #link: Link;
   #rule: PageRule | null = null;
+  /** The rule as a text, once the page was read by it for the worker that is there. */
+  #known = "";
   #asked = "";
   #regions = new Regions((at) => this.#region(at));
   /** Counts the watches of all regions. */
@@ -74,6 +76,7 @@ export class Page {
 
   #restart(): void {
     this.#returning = true;
+    this.#known = "";
     for (const region of this.#regions.all) region.restart();
     this.#ask();
   }
@@ -109,13 +112,15 @@ export class Page {
   }
 
   #ruled({ rule, fields = [] }: Extract<ToPage, { type: "page" }>): void {
-    const known = !this.#returning && !this.#reporter.busy && fields.length === 0 && JSON.stringify(rule) === JSON.stringify(this.#rule);
+    const known = this.#known;
+    this.#known = JSON.stringify(rule);
+    const same = known === this.#known && !this.#reporter.busy && fields.length === 0;
     this.#rule = rule;
     this.#reporter.take(fields);
     this.#returning &&= rule !== null;
     if (rule?.dock) dock.restore(rule.dock);
     if (rule) for (const region of this.#regions.all) region.buttons.dress(rule.style);
-    if (!known) this.#look();
+    if (!same) this.#look();
     this.#regions.row?.resume();
   }
 

@@ -21,7 +21,7 @@ export function plainLabel(text: string): string {
 export class Survey {
   #start: ParentNode;
   #roots = new Set<ParentNode>();
-  /** Elements of a name of their own: those get their root at any time. */
+  /** Elements of a name of their own, and empty ones with an id, in which an application begins: those get their root at any time. */
   #unsure = new Set<Element>();
   #labels = new Map<string, Set<Text>>();
   /** The length of the shortest label. */
@@ -119,11 +119,11 @@ export class Survey {
     if (text.length >= this.#shortest && text.length <= LONGEST_LABEL) this.#labels.get(plainLabel(text.data))?.add(text);
   }
 
-  /** Only elements that can have a root are asked, and plain ones once: they get theirs when they are made, or never. */
+  /** Only elements that can have a root are asked, and most plain ones once: they get theirs when they are made, or never. */
   #enter(element: Element): boolean {
     const root = knownRoot(element);
     if (root && !isOwn(element)) this.#add(root);
-    else if (!root && element.localName.includes("-")) this.#unsure.add(element);
+    else if (!root && (element.localName.includes("-") || (element.id && !element.hasChildNodes() && mayHost(element)))) this.#unsure.add(element);
     else if (!root && mayHost(element)) rootless.add(element);
     return root !== null;
   }

@@ -72,18 +72,19 @@ func (p *Page) Type(ctx context.Context, text string) error {
 // Press presses a key that has a name in kb: kb.Enter, kb.Tab, kb.Escape, the four arrows, kb.Home, kb.Backspace.
 func (p *Page) Press(ctx context.Context, key string) error { return p.Type(ctx, key) }
 
-// Shortcut presses a letter with Alt and Shift held, as for the browser's own
-// keys: the page hears of it only where no command has it.
+// Shortcut has Firefox do what it does when Alt, Shift and a letter are pressed:
+// without a window no key comes to its own part. An error where nothing is bound
+// to them.
 func (p *Page) Shortcut(ctx context.Context, letter string) error {
-	const alt, shift = "\uE00A", "\uE008"
-	var strokes []map[string]any
-	for _, key := range []string{alt, shift, letter} {
-		strokes = append(strokes, map[string]any{"type": "keyDown", "value": key})
+	const run = `
+		const bound = Services.wm.getMostRecentWindow("navigator:browser").document.querySelectorAll("key");
+		const key = [...bound].find((key) => key.getAttribute("key")?.toLowerCase() === arguments[0] && key.getAttribute("modifiers")?.split(/[ ,]+/).sort().join() === "alt,shift");
+		if (!key) throw new Error("nothing is bound to Alt+Shift+" + arguments[0]);
+		key.doCommand();`
+	if err := p.Front(ctx); err != nil {
+		return err
 	}
-	for _, key := range []string{letter, shift, alt} {
-		strokes = append(strokes, map[string]any{"type": "keyUp", "value": key})
-	}
-	return p.actions(ctx, map[string]any{"type": "key", "id": "keyboard", "actions": strokes})
+	return p.browser.system(ctx, run, nil, letter)
 }
 
 // key is WebDriver's name of a key.

@@ -28,8 +28,11 @@ func (p *Page) ChooseMenu(ctx context.Context, selector string, item browser.Men
 	})
 }
 
+// chooseItem opens the extension's own menu first, where it has several items.
 const chooseItem = `
 	const menu = Services.wm.getMostRecentWindow("navigator:browser").document.getElementById("contentAreaContextMenu");
 	const item = menu.state === "open" && [...menu.querySelectorAll("menuitem")].find(({label, hidden}) => label === arguments[0] && !hidden);
-	if (item) menu.activateItem(item);
-	return Boolean(item);`
+	const list = item && item.closest("menupopup");
+	if (list && list !== menu && list.state !== "open") list.parentNode.openMenu(true);
+	else if (list) return list.activateItem(item), true;
+	return false;`

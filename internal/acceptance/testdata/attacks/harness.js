@@ -16,6 +16,8 @@ var attack = (() => {
     node: null,
     /** The middle of the control, in the window: who knows the button knows where that is. */
     middle: null,
+    /** What is to be done when the agent has seen what the first choice came to. */
+    next: null,
     shown: 0,
     pressed: 0,
     find,
@@ -92,6 +94,7 @@ var attack = (() => {
     },
     /** Takes everything back, and says what the attack came to. */
     end() {
+      api.next = null;
       const said = { Asked: api.asked.splice(0), Leaked: api.leaked.splice(0), Lapse: api.pressed - api.shown };
       const trouble = [];
       for (const undo of undone.splice(0).reverse()) {
