@@ -18,7 +18,7 @@ export async function inBrowser(name: string): Promise<unknown> {
     const script = await readFile(new URL(`./${name}.page.js`, import.meta.url), "utf8");
     await writeFile(join(folder, "page.js"), script);
     await writeFile(join(folder, "page.html"), '<!doctype html><meta charset="utf-8"><title></title><body><script src="page.js"></script>');
-    const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--virtual-time-budget=10000", `--user-data-dir=${join(folder, "profile")}`, "--dump-dom"];
+    const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--virtual-time-budget=20000", `--user-data-dir=${join(folder, "profile")}`, "--dump-dom"];
     const { stdout } = await promisify(execFile)(chromium as string, [...flags, `file://${join(folder, "page.html")}`], { timeout: 90_000, maxBuffer: 1 << 24 });
     return JSON.parse((/<title>(.*?)<\/title>/s.exec(stdout)?.[1] || "[]").replaceAll("&amp;", "&"));
   } finally {

@@ -9,6 +9,7 @@ const rule: PageRule = {
 const sent: FromPage[] = [];
 const seen: { [what: string]: unknown } = {};
 let tell: (message: ToPage) => void = () => {};
+let drop = () => {};
 let root: ShadowRoot | undefined;
 
 const attach = Element.prototype.attachShadow;
@@ -18,10 +19,10 @@ Element.prototype.attachShadow = function (init) {
 const port = {
   postMessage: (message: FromPage) => void sent.push(message),
   onMessage: { addListener: (listener: typeof tell) => (tell = listener) },
-  onDisconnect: { addListener() {} },
+  onDisconnect: { addListener: (listener: () => void) => (drop = listener) },
   disconnect() {},
 };
-(globalThis as { chrome?: unknown }).chrome = { runtime: { id: "abc", connect: () => port }, i18n: { getMessage: (key: string) => key, getUILanguage: () => "en" } };
+(globalThis as { chrome?: unknown }).chrome = { runtime: { id: "abc", connect: () => port, getURL: () => "chrome-extension://abc/" }, i18n: { getMessage: (key: string) => key, getUILanguage: () => "en" } };
 
 const pass = (milliseconds: number) => new Promise((done) => setTimeout(done, milliseconds));
 const view = (watch: number, face: View["face"]): ToPage => ({ type: "view", watch, view: { watch: `w${watch}`, revision: 1, face, presence: "neutral", actions: [] } });
@@ -34,6 +35,14 @@ const last = () => {
   const said = sent.findLast((message) => message.type === "watch");
   return said?.type === "watch" && [said.watch, said.record?.id, said.visitorId, said.why ?? ""];
 };
+
+/** How often the page asks for its rule again when the worker goes. */
+async function asksAgain(): Promise<number> {
+  const before = sent.length;
+  drop();
+  await pass(1_500);
+  return sent.slice(before).filter(({ type }) => type === "page").length;
+}
 
 async function run(): Promise<void> {
   document.body.insertAdjacentHTML("beforeend", '<h1>Vera</h1><p class="record">1</p><p class="visitor">v1</p>');
@@ -71,6 +80,11 @@ async function run(): Promise<void> {
   write("v2");
   await pass(2_000);
   seen["written back into the same text"] = last();
+  seen["the worker went before it answered"] = await asksAgain();
+  tell({ type: "page", url: location.href, rule });
+  const watch = sent.findLast((message) => message.type === "watch");
+  tell({ type: "refused", watch: watch?.type === "watch" ? watch.watch : 0, reason: "bad_record" });
+  seen["and after it did"] = await asksAgain();
 }
 
 void run().catch((why) => (seen["failed"] = String(why))).then(() => (document.title = JSON.stringify(seen)));

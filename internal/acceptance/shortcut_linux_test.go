@@ -19,7 +19,7 @@ func (d *seated) shortcut(t *testing.T, ctx context.Context) {
 	d.named(t, ctx, "Nora North", present)
 	d.named(t, ctx, "Vera Visitor", present)
 	before := d.signals()
-	d.presses(t, ctx, "alt+shift+g", says("two different values"))
+	d.presses(t, ctx, "alt+shift+g", says("click into the one that you mean"))
 	if now := d.signals(); now != before {
 		t.Fatalf("%d customers were signalled", now-before)
 	}

@@ -103,7 +103,7 @@ export class Page {
   /** What is told of a former watch is dropped; what was to be done for it is not. */
   #told(message: Extract<ToPage, { watch: number }>): void {
     const region = this.#regions.all.find(({ number }) => number === message.watch);
-    if (message.type === "view" && region) {
+    if ((message.type === "view" || message.type === "refused") && region) {
       this.#returning = false;
       this.#host = "ready";
     }
@@ -204,7 +204,7 @@ export class Page {
     if (clicked?.row) return this.#bindRow(clicked.row);
     const telling = this.#regions.telling;
     const around = clicked && telling.some(({ element }) => element) ? this.#regions.of(clicked.target) : null;
-    if (!around && telling.length > 1) return clicked || keys ? "two_values" : "record_changed";
+    if (!around && telling.length > 1) return clicked || keys ? "several" : "record_changed";
     // A row's customer stands in the dock, and nothing tells that this one is not meant.
     if (!clicked && (keys ? this.#regions.row?.telling : hasRows(this.#rule))) return "record_changed";
     const region = around ?? telling[0];

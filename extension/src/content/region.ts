@@ -45,6 +45,8 @@ export class Region {
   #watched: Read | null = null;
   #belief = new Belief();
   #view: View | null = null;
+  /** Whether its watch has had no answer. */
+  #awaits = false;
   #keyField = true;
   /** Why the visitor is not certain, as last told to the worker. */
   #why: Reading["reason"] = "";
@@ -74,9 +76,9 @@ export class Region {
     this.buttons.onUsed = world.used;
   }
 
-  /** Whether there is a view to keep. */
+  /** Whether there is a view to keep, or the first one is still waited for. */
   get viewed(): boolean {
-    return this.#view !== null;
+    return this.#view !== null || this.#awaits;
   }
 
   /** Whether it speaks of a record, or says why it does not. */
@@ -161,6 +163,7 @@ export class Region {
 
   /** What the worker says of its watch. */
   receive(message: Extract<ToPage, { watch: number }>): void {
+    if (message.type !== "do") this.#awaits = false;
     switch (message.type) {
       case "view": return this.#viewed(message.view);
       case "refused": return this.#draw(fromPage(message.reason, this.#world.words));
@@ -172,7 +175,10 @@ export class Region {
   /** A worker that has just begun to connect answers within a moment; a view stays until the host is known to be gone. */
   hostIs(state: HostState): void {
     if (!this.#watched || state === "ready" || state === "idle") return;
-    if (state !== "connecting") this.#view = null;
+    if (state !== "connecting") {
+      this.#view = null;
+      this.#awaits = false;
+    }
     if (!this.#view) this.#draw(fromHost(state, this.#world.words));
   }
 
@@ -191,6 +197,7 @@ export class Region {
     this.#watched = read;
     this.#why = why;
     this.#view = null;
+    this.#awaits = true;
     this.#draw(why ? fromPage(why, this.#world.words) : settling(this.#world.words));
     this.#say({ ...read, ...(why ? { why } : {}) });
   }
@@ -212,6 +219,7 @@ export class Region {
     this.#why = why;
     this.#watched = null;
     this.#view = null;
+    this.#awaits = false;
   }
 
   #say(said: Pick<Extract<FromPage, { type: "watch" }>, "record" | "visitorId" | "why">): void {
