@@ -5,7 +5,11 @@ SHELL := bash
 .PHONY: help run test bench stress gen modules packages browser keyring screen windows fuzz
 
 # Counted, not timed: go test at times fails a target for its own deadline (golang/go#75804).
-FUZZTIME ?= 2000x
+FUZZTIME ?= 10000x
+# A new machine compiles all in two ways, and no third: with the race detector for
+# vet and tests, and with -trimpath as what is shipped is built. The package that
+# takes longest begins first.
+shipped = CGO_ENABLED=0
 packages = extension/node_modules/.package-lock.json
 
 help: ## print this
@@ -15,13 +19,12 @@ run: modules $(packages) browser ## try it: a CRM, a customer, a session. HEADLE
 	@mkdir -p bin && go build -o bin/run ./internal/story/cmd/run
 	@exec bin/run --browser $(wanted) --out out/run
 
-test: modules $(packages) browser keyring screen windows ## everything that must hold, in real browsers too; about twenty minutes
+test: modules $(packages) browser keyring screen windows ## everything that must hold, in real browsers too; about a quarter of an hour
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); \
 		test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
-	CGO_ENABLED=0 go vet -trimpath ./... # as what is shipped is built, so that it is compiled once
+	go vet -race ./...
 	cd extension && npm run --silent check && npm run --silent test
-	go test -race -timeout 30m ./...
-	@$(MAKE) --no-print-directory fuzz
+	go test -race -vet=off -ldflags='-s -w' -timeout 30m ./internal/acceptance ./...
 
 bench: modules $(packages) browser ## how fast it is, beside a floor measured in the same run; out/bench.json
 	go run ./internal/bench
@@ -29,7 +32,7 @@ bench: modules $(packages) browser ## how fast it is, beside a floor measured in
 stress: modules $(packages) browser ## long runs, about two hours; each line can be run alone
 	EVENTS_KILLS=3000 go test -race -count=1 -timeout 20m -run Stress ./internal/events/sqlite
 	go test -race -count=1 -timeout 20m -run TestAnyLife ./internal/cobrowse -rapid.checks=200000
-	EACH=all ATTACKS=all go test -count=1 -timeout 40m -v -run 'TestAttacks|TestPeople|TestPicker|TestPlaces|TestGuard|TestTechniques|TestRestarts' ./internal/acceptance
+	EACH=all ATTACKS=all go test -count=1 -timeout 40m -v -run 'TestAttacks|TestPeople|TestPicker|TestPlaces|TestGuard|TestTechniques|TestRestarts|TestPresenceOff|TestConfirmInBrowser' ./internal/acceptance
 	RECORD_PAGES=10000 go test -count=1 -timeout 40m -run TestRecordPages/chromium ./internal/acceptance
 	ATTACK_MUTANTS=all go test -count=1 -timeout 40m -v -run TestStressEachGuard ./internal/acceptance | grep -E 'guards is needed|--- FAIL|attack_|mutant_|^(ok|FAIL)'
 	TEMPLATE_FILLS=100000000 go test -count=1 -timeout 20m -run TestStressFills ./internal/glance
@@ -39,8 +42,8 @@ gen: modules ## write what is generated: extension/src/protocol.gen.ts, manifest
 	go run ./manifests/identitygen
 	go run ./internal/protocol/tsgen
 
-# Each fuzz target for some inputs; go test allows one at a time.
-fuzz: modules
+# go test allows one target at a time; the seeds of all are tests as well.
+fuzz: modules ## what reads foreign text, with inputs made up; minutes
 	@grep -rEo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]+' host installer internal manifests | while IFS=: read -r file target; do \
 		target=$${target#func }; dir=$${file%/*}; echo "fuzz $$dir $$target"; \
 		out=$$(go test -run='^$$' -fuzz="^$$target$$" -fuzztime=$(FUZZTIME) -fuzzminimizetime=100x "./$$dir" 2>&1) || { echo "$$out"; exit 1; }; \
@@ -68,11 +71,11 @@ obtain = may=$$( { test "$$(id -u)" = 0 && echo env; } || { sudo -n true 2>/dev/
 wanted = $(if $(filter firefox,$(BROWSER)),firefox,chromium)
 browser: modules
 	@for family in chromium firefox; do \
-		go run ./internal/browser/cmd/findbrowser $$family >/dev/null 2>&1 && continue; \
+		$(shipped) go run -trimpath ./internal/browser/cmd/findbrowser $$family >/dev/null 2>&1 && continue; \
 		package=$$family; test $$family = chromium || package=firefox-esr; \
 		$(call obtain,$$package); \
 	done
-	@go run ./internal/browser/cmd/findbrowser $(wanted) >/dev/null
+	@$(shipped) go run -trimpath ./internal/browser/cmd/findbrowser $(wanted) >/dev/null
 
 # The Secret Service that the keychain's tests talk to; they are skipped where
 # there is none and this may not install it.

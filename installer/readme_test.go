@@ -74,12 +74,14 @@ func commands(t *testing.T, file, heading string) []string {
 	return blocks
 }
 
-// shell does commands in a folder. What was loaded for other builds counts.
+// shell does commands in a folder. What was loaded and compiled for other builds
+// counts: sqlite alone takes a minute.
 func (p *person) shell(folder, commands string) string {
 	p.t.Helper()
 	cmd := exec.Command("bash", "-e", "-c", commands)
 	cmd.Dir, cmd.Env = folder, p.env
-	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOENV", "GOFLAGS", "GOPROXY"} {
+	cmd.Env = append(cmd.Env, "CGO_ENABLED=0", "GOFLAGS=-trimpath")
+	for _, name := range []string{"GOCACHE", "GOMODCACHE", "GOENV", "GOPROXY"} {
 		value, err := exec.Command("go", "env", name).Output()
 		p.must(err)
 		cmd.Env = append(cmd.Env, name+"="+strings.TrimSpace(string(value)))

@@ -73,13 +73,13 @@ var attacks = []attack{
 		end: `document.querySelector("main h1").style.removeProperty("margin-left");`, at: 150 * time.Millisecond, control: true},
 }
 
-func TestGuard(t *testing.T) { inEach(t, story.Options{}, (*desk).guard) }
+func TestGuard(t *testing.T) { inChromiumFirst(t, story.Options{}, (*desk).guard) }
 
 func (d *desk) guard() {
 	customer := d.visitor(d.group, vera)
 	d.contact(d.group, d.group.Context(), "1001")
 	shows(d.group, d.group.Context(), d.Agent, "presence", present)
-	d.sparse(2, 4)
+	d.sparse(2, 1)
 	for _, a := range attacks {
 		d.try(a.name, func(t *testing.T, ctx context.Context) { d.withstands(t, ctx, customer, a) })
 	}

@@ -12,7 +12,7 @@ import (
 // pace is that of lookups in these tests.
 const pace = 250 * time.Millisecond
 
-func TestPresenceOff(t *testing.T) { inEach(t, story.Options{}, (*desk).presenceOff) }
+func TestPresenceOff(t *testing.T) { inChromiumFirst(t, story.Options{}, (*desk).presenceOff) }
 
 func (d *desk) presenceOff() {
 	must(d.group, d.Change(d.group.Context(), map[string]any{"presence": false, "pollMilliseconds": pace.Milliseconds()}))

@@ -68,7 +68,7 @@ func (d *desk) killHost(t *testing.T, ctx context.Context) {
 func TestRestarts(t *testing.T) { inEach(t, story.Options{Lasting: true}, (*desk).restarts) }
 
 func (d *desk) restarts() {
-	d.sparse(1, 2)
+	d.sparse(2, 3)
 	for _, in := range []struct {
 		state  string
 		across func(*testing.T, context.Context, breaking)
