@@ -10,7 +10,9 @@ import (
 
 // TestConfirmInBrowser has an organisation ask for the browser's own window: what a
 // page's button starts is refused with where to go on, and done from there.
-func TestConfirmInBrowser(t *testing.T) { inChromiumFirst(t, story.Options{}, (*desk).confirmInBrowser) }
+func TestConfirmInBrowser(t *testing.T) {
+	inChromiumFirst(t, story.Options{}, (*desk).confirmInBrowser)
+}
 
 func (d *desk) confirmInBrowser() {
 	must(d.group, d.Change(d.group.Context(), map[string]any{"confirmInBrowser": true}))
