@@ -139,7 +139,7 @@ func refusing(w *window, ctx context.Context, a assault) error {
 		_, _ = w.end(ctx)
 		return err
 	}
-	soon, cancel := context.WithTimeout(ctx, 12*time.Second)
+	soon, cancel := context.WithTimeout(ctx, 45*time.Second) // a driver takes seconds for each look at a page that has a hundred thousand nodes
 	defer cancel()
 	var gone time.Time
 	err := browser.Until(soon, "a button without a start", func(ctx context.Context) (bool, error) {

@@ -43,7 +43,7 @@ type manner func(w *window, ctx context.Context, a assault) error
 
 // assaults are all of them.
 func assaults() []assault {
-	return slices.Concat(styles, covers, timing, forged, clobbers, hosts, fields, titles, framed, rows, early)
+	return slices.Concat(styles, covers, screens, timing, forged, clobbers, hosts, fields, titles, framed, rows, early)
 }
 
 //go:embed testdata/attacks
@@ -162,7 +162,7 @@ const keyLasts = 4 * time.Minute
 
 // bears tells what came of one attack: nil is nothing.
 func (w *window) bears(ctx context.Context, a assault) error {
-	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
 	defer cancel()
 	if err := w.cleaned(ctx); err != nil {
 		return err

@@ -151,7 +151,7 @@ func (w *window) enter(ctx context.Context) error {
 
 // heeds presses in some way until the press counts.
 func (w *window) heeds(ctx context.Context, press func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, 15*time.Second)
+	ctx, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	return browser.Until(ctx, "a press that counts", func(ctx context.Context) (bool, error) {
 		if err := press(ctx); err != nil {

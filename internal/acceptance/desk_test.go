@@ -66,7 +66,7 @@ func atATime() string {
 	if os.Getenv("ATTACK_MUTANTS") != "" {
 		return "2"
 	}
-	return "4"
+	return "3"
 }
 
 // build builds the host and, for each browser, the extension.

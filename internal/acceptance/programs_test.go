@@ -6,6 +6,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story"
@@ -25,8 +26,16 @@ func (d *desk) programs() {
 // more presses what stands behind More.
 func more(t *testing.T, ctx context.Context, page story.Page, action string) {
 	t.Helper()
-	press(t, ctx, page, `button[data-action="more"]`)
-	press(t, ctx, page, `button[data-action="`+action+`"]`)
+	choice := `button[data-action="` + action + `"]`
+	must(t, browser.Until(ctx, "the choice of "+action, func(ctx context.Context) (bool, error) {
+		if page.CallClosed(ctx, choice, "function() { return 1 }", nil) == nil {
+			return true, nil
+		}
+		short, cancel := context.WithTimeout(ctx, 10*time.Second)
+		defer cancel()
+		return false, page.ClickClosed(short, `button[data-action="more"]`, steady)
+	}))
+	press(t, ctx, page, choice)
 }
 
 func (d *desk) downloads(t *testing.T, ctx context.Context) {
