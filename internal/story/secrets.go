@@ -144,11 +144,29 @@ func filesAreClean(dir string, forms [][]byte) error {
 	})
 }
 
+// find tells whether any of the forms is in a text. It goes through it once,
+// however many there are: a browser's profile is large.
 func find(text []byte, forms [][]byte) bool {
+	var first [256]bool
+	begin := map[string][][]byte{}
 	for _, form := range forms {
-		if bytes.Contains(text, form) {
-			return true
+		first[form[0]] = true
+		start := string(form[:min(len(form), beginning)])
+		begin[start] = append(begin[start], form)
+	}
+	for at, letter := range text {
+		if !first[letter] {
+			continue
+		}
+		rest := text[at:]
+		for _, form := range begin[string(rest[:min(len(rest), beginning)])] {
+			if bytes.HasPrefix(rest, form) {
+				return true
+			}
 		}
 	}
 	return false
 }
+
+// beginning is how many bytes tell most texts from a LoginKey, which is never shorter.
+const beginning = 6
