@@ -92,13 +92,13 @@ func open(ctx context.Context, o story.Options) (*bench, error) {
 
 func (b *bench) close() error { return errors.Join(b.Set.Close(), os.RemoveAll(b.dir)) }
 
-// measure measures in an order that leaves the host's memory as a day's first
-// session does when it is looked at.
+// measure measures what pages cost before anybody was on the website, and the
+// host's memory after what is a day's first session.
 func (b *bench) measure(ctx context.Context, only []string) (lines []Line, err error) {
 	for _, part := range []struct {
 		name string
 		do   func(context.Context) ([]Line, error)
-	}{{"start", b.start}, {"calls", b.roundTrips}, {"lit", b.lit}, {"memory", b.memory}, {"click", b.click}, {"launch", b.launch}, {"costs", b.costs}, {"size", b.sizes}} {
+	}{{"costs", b.costs}, {"start", b.start}, {"calls", b.roundTrips}, {"lit", b.lit}, {"memory", b.memory}, {"click", b.click}, {"launch", b.launch}, {"size", b.sizes}} {
 		if len(only) > 0 && !slices.Contains(only, part.name) {
 			continue
 		}
