@@ -56,12 +56,12 @@ const atOnce = 3
 // TestAttacks lets everybody attack who could, in every way that is known of,
 // and counts what was withstood. After each attack is undone a press counts.
 // Chromium takes every third attack, and Firefox, whose driver is slow, every
-// twelfth; with ATTACKS=all both take all.
+// twelfth; with EACH=all both take all.
 func TestAttacks(t *testing.T) { inEach(t, story.Options{}, (*desk).attacks) }
 
 func (d *desk) attacks() {
 	all := assaults()
-	if os.Getenv("ATTACKS") == "all" {
+	if os.Getenv("EACH") == "all" {
 		d.withstand(all)
 		return
 	}

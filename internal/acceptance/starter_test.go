@@ -6,8 +6,6 @@ import (
 	"path"
 	"strings"
 	"testing"
-
-	"github.com/glance-networks/agent-host/manifests"
 )
 
 const zendesk = "acme.zendesk.com"
@@ -58,16 +56,5 @@ func (d *desk) beginsStarter(t *testing.T, ctx context.Context) {
 	opened := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, opened, "Zendesk Support: not yet confirmed on this site, so there is no button.")
 	missing(t, ctx, d.Agent, pill)
-	must(t, opened.ClickOn(ctx, "#confirm"))
-	if d.family == manifests.Chromium {
-		must(t, d.Browser.Grant(ctx, "https://"+zendesk+"/*"))
-	} else {
-		asked, err := d.Firefox().Allow(ctx)
-		must(t, err)
-		if !strings.Contains(asked, zendesk) {
-			t.Errorf("it was asked: %s", asked)
-		}
-	}
-	opened.Close()
-	must(t, d.Agent.Front(ctx))
+	d.takes(t, ctx, opened, "confirm", zendesk)
 }

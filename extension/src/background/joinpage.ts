@@ -2,7 +2,7 @@
 import type { FromJoin, ToJoin } from "../messages";
 import type { Joins } from "./join";
 import { post } from "./post";
-import type { Tabs } from "./tabs";
+import { isOpen, type Tabs } from "./tabs";
 
 /** Serves the page in a tab that an effect opened, until it goes. */
 export function serveJoin(port: chrome.runtime.Port, tab: number, effect: string, joins: Joins, tabs: Tabs): void {
@@ -15,8 +15,7 @@ export function serveJoin(port: chrome.runtime.Port, tab: number, effect: string
     if (said.type === "again") post(port, await openAgain(effect, tab, joins, tabs));
   });
   port.onDisconnect.addListener(async () => {
-    const there = await chrome.tabs.get(tab).then(() => true, () => false);
-    await joins.opened(effect, tab, submitting && there);
+    await joins.opened(effect, tab, submitting && (await isOpen(tab)));
   });
 }
 

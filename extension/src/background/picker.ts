@@ -16,6 +16,7 @@ import { readPicker, type FoundHere, type FromPicker, type PickerState, type ToP
 import { inject, register } from "./pickerscript";
 import { post } from "./post";
 import { isGranted } from "./sites";
+import { isOpen } from "./tabs";
 
 const STORED = "picker";
 /** How long the browser's question after a site may stand, in milliseconds. */
@@ -260,8 +261,4 @@ function parsed(page: string): { url?: unknown; visitorId?: unknown } {
 
 async function forgetClosed(all: Map<number, Kept>): Promise<void> {
   for (const tab of all.keys()) if (!(await isOpen(tab))) all.delete(tab);
-}
-
-function isOpen(tab: number): Promise<boolean> {
-  return chrome.tabs.get(tab).then(() => true, () => false);
 }

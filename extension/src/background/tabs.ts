@@ -218,3 +218,8 @@ export class Tabs {
     if (watch && this.#host.state === "ready") this.#host.request("record.unwatch", { watch }).catch(() => {});
   }
 }
+
+/** Whether a tab is there. */
+export function isOpen(tab: number): Promise<boolean> {
+  return chrome.tabs.get(tab).then(() => true, () => false);
+}
