@@ -124,6 +124,7 @@ func (s *signing) signsIn(t *testing.T, ctx context.Context) {
 		}
 	}
 	press(t, ctx, s.Agent, stop)
+	shows(t, ctx, s.Agent, "presence", present)
 }
 
 // silently takes worker and host away. This desk has no keychain, so the next

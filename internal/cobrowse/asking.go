@@ -30,6 +30,8 @@ const (
 	endPace     = time.Second
 	doubtPace   = 500 * time.Millisecond // after a first "no"
 	endPatience = 10                     // answers that it runs before an End is said to have failed
+
+	takeOverTime = 10 * time.Second // for a sign-in without a person, which starts a worker and asks a provider
 )
 
 // asks is what the state wants asked. Where presence is live it tells most.
@@ -95,7 +97,8 @@ func (s *subject) ask() {
 	}
 	id, key, with := s.session.ID, s.session.Key, s.pass
 	if what == forStart {
-		s.do(func() { s.awaitStart(ctx, id, key, with) })
+		patience := s.patience()
+		s.do(func() { s.awaitStart(ctx, id, key, with, patience) })
 		return
 	}
 	pace := runningPace
@@ -114,8 +117,8 @@ func (s *subject) askAfresh() {
 	}
 }
 
-func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
-	found, err := s.found(ctx, key, with)
+func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass, patience time.Duration) {
+	found, err := s.found(ctx, key, with, patience)
 	in := Input{Kind: InFound}
 	if err != nil {
 		in = Input{Kind: InLookupFailed, Reason: reasonOf(err)}
@@ -135,12 +138,31 @@ func (s *subject) awaitStart(ctx context.Context, id, key string, with *pass) {
 	}
 }
 
+// patience is how long a sign-in that is needed fails no asking: to another host
+// the agent of a session that it has taken over may be known a moment later.
+func (s *subject) patience() time.Duration {
+	if s.unsure {
+		return takeOverTime
+	}
+	return 0
+}
+
 // found waits until the session runs: see told for a desk without a sign-in.
-func (s *subject) found(ctx context.Context, key string, with *pass) (glance.Found, error) {
+func (s *subject) found(ctx context.Context, key string, with *pass, patience time.Duration) (glance.Found, error) {
 	if s.Basic {
 		return glance.Found{Running: true}, nil
 	}
-	return s.Lookup.Wait(ctx, s.credentials(with), key)
+	for began := time.Now(); ; {
+		found, err := s.Lookup.Wait(ctx, s.credentials(with), key)
+		if reasonOf(err) != protocol.ReasonSignInNeeded || time.Since(began) > patience {
+			return found, err
+		}
+		select {
+		case <-ctx.Done():
+			return found, ctx.Err()
+		case <-time.After(doubtPace):
+		}
+	}
 }
 
 // askAnew begins again, after a pause, an asking that failed for good: what the

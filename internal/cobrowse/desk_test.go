@@ -316,6 +316,35 @@ func TestTakenOverInEveryState(t *testing.T) {
 	}
 }
 
+// A new host of an agent who signs in without a keychain knows of nobody at
+// first. A session fails for that only when nobody comes.
+func TestTakenOverBeforeTheAgentIsKnown(t *testing.T) {
+	for name, wait := range map[string]time.Duration{"signed in silently": 3 * time.Second, "nobody": time.Minute} {
+		life(t, func(t *testing.T, w *world, d *Desk) {
+			watch(t, d, "a", "v1")
+			w.present("v1")
+			must(t, act(t, d, "a", "v1", protocol.ActStart))
+			d.Close()
+			takeOver(t, w, len(w.log.events), func(c *Config) {
+				again := c.Service.(*world)
+				again.nobody, w = true, again
+			})
+			time.Sleep(wait)
+			if wait > takeOverTime {
+				w.shows(t, "a", protocol.FaceFailed)
+				return
+			}
+			w.mu.Lock()
+			w.nobody, w.running = false, true
+			w.mu.Unlock()
+			time.Sleep(time.Second)
+			if v := w.shows(t, "a", protocol.FaceOpening); v.Session == nil {
+				t.Errorf("%s: the session is not shown", name)
+			}
+		})
+	}
+}
+
 func TestLostAndBack(t *testing.T) {
 	joined := func(t *testing.T, w *world, d *Desk) {
 		watch(t, d, "a", "v1")

@@ -31,6 +31,7 @@ type world struct {
 	signal   error // what the next calls answer
 	taken    int
 	running  bool
+	nobody   bool // is signed in
 	lookups  int
 	tells    map[string]func(presence.News)
 	followed map[string]int // how often each visitor was
@@ -94,6 +95,9 @@ func (w *world) Take(context.Context) (loginkey.Key, error) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.taken++
+	if w.nobody {
+		return loginkey.Key{}, &loginkey.Error{Reason: protocol.ReasonSignInNeeded, Err: errors.New("nobody is signed in")}
+	}
 	return loginkey.Key{Value: secret.New("a-login-key"), Got: time.Now(), Expires: time.Now().Add(time.Hour)}, nil
 }
 
