@@ -8,7 +8,8 @@ SHELL := bash
 FUZZTIME ?= 10000x
 # A new machine compiles all in two ways, and no third: with the race detector for
 # vet and tests, and with -trimpath as what is shipped is built. The package that
-# takes longest begins first.
+# takes longest begins first. A program with the race detector else waits for a
+# second before it ends.
 shipped = CGO_ENABLED=0
 packages = extension/node_modules/.package-lock.json
 
@@ -24,7 +25,7 @@ test: modules $(packages) browser keyring screen windows ## everything that must
 		test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet -race ./...
 	cd extension && npm run --silent check && npm run --silent test
-	go test -race -vet=off -ldflags='-s -w' -timeout 30m ./internal/acceptance ./...
+	GORACE=atexit_sleep_ms=100 go test -race -vet=off -ldflags='-s -w' -timeout 30m ./internal/acceptance ./...
 
 bench: modules $(packages) browser ## how fast it is, beside a floor measured in the same run; out/bench.json
 	go run ./internal/bench

@@ -150,7 +150,7 @@ func (p *place) command(args ...string) *exec.Cmd {
 		"HOME=" + p.folder, "PATH=" + os.Getenv("PATH"),
 		"XDG_CONFIG_DIRS=" + filepath.Join(p.folder, "etc"), "XDG_CONFIG_HOME=" + filepath.Join(p.folder, "config"),
 		"XDG_STATE_HOME=" + filepath.Join(p.folder, "state"), "XDG_DATA_HOME=" + filepath.Join(p.folder, "data"),
-		"GORACE=halt_on_error=1 exitcode=66",
+		"GORACE=halt_on_error=1 exitcode=66 atexit_sleep_ms=20", // it ends as quickly as the one that is shipped
 	}
 	cmd.Env = append(cmd.Env, p.env...)
 	return cmd

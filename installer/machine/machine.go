@@ -113,12 +113,18 @@ func lookFile(path string, thing Thing, size int64) (Thing, error) {
 		return thing, err
 	}
 	defer file.Close()
-	text, err := io.ReadAll(io.LimitReader(file, MaxProgram))
-	thing.Sum, thing.Head = Sum(text), text[:min(len(text), MaxHead)]
-	if len(text) <= MaxText {
+	digest := sha256.New()
+	kept := int64(MaxHead)
+	if size <= MaxText {
+		kept = MaxText + 1 // it may have grown
+	}
+	text, errText := io.ReadAll(io.TeeReader(io.LimitReader(file, kept), digest))
+	_, errRest := io.Copy(digest, io.LimitReader(file, MaxProgram-int64(len(text))))
+	thing.Sum, thing.Head = hex.EncodeToString(digest.Sum(nil)), text[:min(len(text), MaxHead)]
+	if size <= MaxText && len(text) <= MaxText {
 		thing.Text = text
 	}
-	return thing, err
+	return thing, errors.Join(errText, errRest)
 }
 
 // Sum is the SHA-256 of a content, in hexadecimal.

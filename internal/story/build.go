@@ -38,7 +38,7 @@ func buildHost(ctx context.Context, root, dir string, race bool) (string, error)
 	if race { // by the flags of go test, so that what it compiled serves here too
 		return path, tool(ctx, root, nil, "go", "build", "-race", "-o", path, "./host")
 	}
-	return path, tool(ctx, root, shipped, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./host")
+	return path, buildShipped(ctx, root, path, "./host")
 }
 
 // shipped is the environment in which the programs that are shipped are built.
@@ -50,7 +50,11 @@ func buildInstaller(ctx context.Context, dir string) (string, error) {
 		return "", err
 	}
 	path := filepath.Join(dir, "glance-installer")
-	return path, tool(ctx, root, shipped, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, "./installer")
+	return path, buildShipped(ctx, root, path, "./installer")
+}
+
+func buildShipped(ctx context.Context, root, path, program string) error {
+	return tool(ctx, root, shipped, "go", "build", "-trimpath", "-ldflags", "-s -w", "-o", path, program)
 }
 
 func buildExtension(ctx context.Context, root string, family manifests.Family, dir string) (string, error) {

@@ -1,21 +1,27 @@
 package story
 
 import (
+	"bufio"
+	"bytes"
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"image/png"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/browser/firefox"
 	"github.com/glance-networks/agent-host/manifests"
 )
 
-// The whole story in each headless browser, the host built with the race detector.
+// TestStory plays the whole story in each headless browser, by the program behind
+// make run, with a host that was built with the race detector. Pictures are drawn
+// by the program, which has none: it takes ten times as long to draw.
 func TestStory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")
@@ -24,12 +30,18 @@ func TestStory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	host, err := buildHost(t.Context(), root, t.TempDir(), true)
+	dir := t.TempDir() // which stays until both are played
+	program := filepath.Join(dir, "run")
+	if err := buildShipped(t.Context(), root, program, "./internal/story/cmd/run"); err != nil {
+		t.Fatal(err)
+	}
+	host, err := buildHost(t.Context(), root, dir, true)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for family, find := range map[manifests.Family]func() (string, error){manifests.Chromium: browser.Find, manifests.Firefox: firefox.Find} {
 		t.Run(string(family), func(t *testing.T) {
+			t.Parallel()
 			if _, err := find(); err != nil {
 				t.Skip(err)
 			}
@@ -37,42 +49,69 @@ func TestStory(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			o := Options{Browser: family, Headless: true, Host: host, Extension: extension, Within: 5 * time.Second}
-			t.Run("played", func(t *testing.T) { played(t, o) })
-			t.Run("interrupted", func(t *testing.T) { interrupted(t, o) })
+			p := playing{program, []string{"--browser", string(family), "--headless", "--host", host, "--extension", extension, "--within", "5s"}}
+			t.Run("played", p.played)
+			t.Run("interrupted", p.interrupted)
 		})
 	}
 }
 
-func played(t *testing.T, o Options) {
-	o.Out, o.Log = t.TempDir(), testLog{t}
-	summary, err := Run(t.Context(), o)
+// playing is a command line that plays the story.
+type playing struct {
+	program string
+	args    []string
+}
+
+// run plays it, and returns what became of it. Each step that is done is told.
+func (p playing) run(t *testing.T, out string, done func(*os.Process)) (summary Summary, said string, err error) {
+	t.Helper()
+	command := exec.CommandContext(t.Context(), p.program, append(p.args, "--out", out)...)
+	var errors bytes.Buffer
+	command.Stderr = &errors
+	stdout, err := command.StdoutPipe()
+	if err == nil {
+		err = command.Start()
+	}
 	if err != nil {
 		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(stdout); lines.Scan(); {
+		t.Log(lines.Text())
+		if strings.HasPrefix(lines.Text(), "ok") {
+			done(command.Process)
+		}
+	}
+	err = command.Wait()
+	text, errRead := os.ReadFile(filepath.Join(out, summaryFile))
+	if errRead = cmp.Or(errRead, json.Unmarshal(text, &summary)); errRead != nil {
+		t.Error(errRead)
+	}
+	return summary, errors.String(), err
+}
+
+func (p playing) played(t *testing.T) {
+	out := t.TempDir()
+	summary, said, err := p.run(t, out, func(*os.Process) {})
+	if err != nil {
+		t.Fatal(err, said)
 	}
 	if !summary.OK || len(summary.Steps) != len((&script{}).steps()) {
 		t.Errorf("%d steps, ok %v", len(summary.Steps), summary.OK)
 	}
 	for _, step := range summary.Steps {
-		checkPicture(t, filepath.Join(o.Out, step.Picture))
-	}
-	if _, err := os.Stat(filepath.Join(o.Out, summaryFile)); err != nil {
-		t.Error(err)
+		checkPicture(t, filepath.Join(out, step.Picture))
 	}
 }
 
-// Ended in the middle, as by Ctrl-C: no process is left that had to be killed.
-func interrupted(t *testing.T, o Options) {
-	ctx, cancel := context.WithCancel(t.Context())
-	defer cancel()
-	o.Out, o.Log = t.TempDir(), writerFunc(func(line []byte) {
-		if strings.HasPrefix(string(line), "ok") {
-			cancel()
-		}
-	})
-	summary, err := Run(ctx, o)
-	if summary.OK || len(summary.Steps) != 2 || !errors.Is(err, context.Canceled) || strings.Contains(err.Error(), "killed") {
+// Ended in the middle, by Ctrl-C: no process is left that had to be killed.
+func (p playing) interrupted(t *testing.T) {
+	summary, said, err := p.run(t, t.TempDir(), func(running *os.Process) { running.Signal(os.Interrupt) })
+	ended := new(exec.ExitError)
+	if summary.OK || len(summary.Steps) != 2 || !errors.As(err, &ended) || ended.ExitCode() != 130 {
 		t.Errorf("%d steps, ok %v: %v", len(summary.Steps), summary.OK, err)
+	}
+	if !strings.Contains(said, "everything that was started has ended") || strings.Contains(said, "killed") {
+		t.Error(said)
 	}
 }
 
@@ -105,18 +144,4 @@ func TestStoryFails(t *testing.T) {
 	if _, err := os.Stat(filepath.Join(out, summaryFile)); err != nil {
 		t.Error(err)
 	}
-}
-
-type writerFunc func(line []byte)
-
-func (f writerFunc) Write(line []byte) (int, error) {
-	f(line)
-	return len(line), nil
-}
-
-type testLog struct{ t *testing.T }
-
-func (l testLog) Write(line []byte) (int, error) {
-	l.t.Logf("%s", line)
-	return len(line), nil
 }

@@ -10,6 +10,7 @@ import (
 	"os/signal"
 	"runtime"
 	"syscall"
+	"time"
 
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/manifests"
@@ -23,6 +24,7 @@ func main() {
 	pflag.BoolVar(&o.Headless, "headless", headless(), "play the story without a window (HEADLESS=1)")
 	pflag.StringVar(&o.Host, "host", "", "a built host; otherwise it is built")
 	pflag.StringVar(&o.Extension, "extension", "", "a built extension; otherwise it is built")
+	pflag.DurationVar(&o.Within, "within", time.Second, "how soon the button has to light")
 	pflag.BoolVar(&o.Keep, "keep", false, "keep the scratch folder with its logs")
 	pflag.Parse()
 	o.Browser = manifests.Family(*family)
@@ -33,7 +35,7 @@ func main() {
 	stop()
 	switch {
 	case interrupted && o.Headless:
-		fmt.Fprintln(os.Stderr, "interrupted; everything that was started has ended")
+		fmt.Fprintf(os.Stderr, "interrupted; everything that was started has ended (%v)\n", err)
 		os.Exit(130)
 	case err != nil && !interrupted:
 		fmt.Fprintln(os.Stderr, "run:", err)
