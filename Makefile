@@ -17,7 +17,7 @@ help: ## print this
 	@sed -nE 's/^([a-z]+):[^#]*## (.*)/make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 14
 
 run: modules $(packages) browser ## try it: a CRM, a customer, a session. HEADLESS=1 plays it by itself, into out/run; BROWSER=firefox in Firefox
-	@mkdir -p bin && go build -o bin/run ./internal/story/cmd/run
+	@mkdir -p bin && $(shipped) go build -trimpath -o bin/run ./internal/story/cmd/run
 	@exec bin/run --browser $(wanted) --out out/run
 
 test: modules $(packages) browser keyring screen windows ## everything that must hold, in real browsers too; about twenty minutes
@@ -33,7 +33,7 @@ bench: modules $(packages) browser ## how fast it is, beside a floor measured in
 stress: modules $(packages) browser ## long runs, about two hours; each line can be run alone
 	EVENTS_KILLS=3000 go test -race -count=1 -timeout 20m -run Stress ./internal/events/sqlite
 	go test -race -count=1 -timeout 20m -run TestAnyLife ./internal/cobrowse -rapid.checks=200000
-	EACH=all go test -count=1 -timeout 40m -v -run 'TestAttacks|TestPeople|TestPicker|TestPlaces|TestGuard|TestTechniques|TestRestarts|TestPresenceOff|TestConfirmInBrowser' ./internal/acceptance
+	EACH=all go test -count=1 -timeout 40m -v -run 'TestAttacks|TestPeople|TestPicker|TestPlaces|TestGuard|TestTechniques|TestRestarts|TestPresenceOff|TestConfirmInBrowser|TestPages|TestPrograms|TestOptions' ./internal/acceptance
 	RECORD_PAGES=10000 go test -count=1 -timeout 40m -run TestRecordPages/chromium ./internal/acceptance
 	ATTACK_MUTANTS=all go test -count=1 -timeout 40m -v -run TestStressEachGuard ./internal/acceptance | grep -E 'guards is needed|--- FAIL|attack_|mutant_|^(ok|FAIL)'
 	TEMPLATE_FILLS=100000000 go test -count=1 -timeout 20m -run TestStressFills ./internal/glance

@@ -12,7 +12,7 @@ import (
 // program's start from it, run on Windows.
 func launches(t *testing.T, w *wine, folder string) {
 	tests := filepath.Join(folder, "launch.test.exe")
-	cmd := exec.Command("go", "test", "-c", "-o", tests, "./internal/launch")
+	cmd := exec.Command("go", "test", "-c", "-trimpath", "-ldflags", "-s -w", "-o", tests, "./internal/launch")
 	cmd.Dir, cmd.Env = "..", append(os.Environ(), "CGO_ENABLED=0", "GOOS=windows", "GOARCH=amd64")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)

@@ -80,6 +80,14 @@ async function run(): Promise<void> {
   write("v2");
   await pass(2_000);
   seen["written back into the same text"] = last();
+  put({ h1: "Ida", ".record": "5" });
+  const input = Object.assign(document.createElement("input"), { className: "visitor" });
+  document.querySelector(".visitor")?.replaceWith(input);
+  await pass(1_200);
+  seen["a field that is still empty"] = last();
+  input.value = "v5";
+  await pass(1_500);
+  seen["filled by a script"] = last();
   seen["the worker went before it answered"] = await asksAgain();
   tell({ type: "page", url: location.href, rule });
   const watch = sent.findLast((message) => message.type === "watch");

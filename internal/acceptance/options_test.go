@@ -26,7 +26,7 @@ const followed = 5 * time.Second
 const headerSecret = "s3cret-of-the-header"
 
 func TestOptions(t *testing.T) {
-	inEach(t, story.Options{}, func(d *desk) {
+	inChromiumFirst(t, story.Options{}, func(d *desk) {
 		must(d.group, d.Change(d.group.Context(), map[string]any{
 			"lostSeconds": map[string]any{"value": 120, "locked": true},
 			"authHeaders": map[string]any{"X-Desk": headerSecret},

@@ -25,6 +25,7 @@ const follows = time.Second
 func TestPages(t *testing.T) { inEach(t, story.Options{}, (*desk).pages) }
 
 func (d *desk) pages() {
+	d.sparse(1, 2)
 	for id, want := range map[string]string{
 		"markup": "No visitor ID here", "long": "No visitor ID here", "newline": "No visitor ID here",
 	} {

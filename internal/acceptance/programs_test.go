@@ -17,6 +17,7 @@ import (
 func TestPrograms(t *testing.T) { inEach(t, story.Options{}, (*desk).programs) }
 
 func (d *desk) programs() {
+	d.sparse(1, 3)
 	d.try("missing: the page that it comes from opens from the button", d.downloads)
 	d.try("missing: the session in a tab instead", d.instead)
 	d.try("by a right-click, as soon as one is there", d.fromMenus)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -9,8 +10,8 @@ import (
 func TestALaunchIsMeasured(t *testing.T) {
 	dir := t.TempDir()
 	host := filepath.Join(dir, "glance-host")
-	cmd := exec.Command("go", "build", "-o", host, "./host")
-	cmd.Dir = "../.."
+	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", host, "./host")
+	cmd.Dir, cmd.Env = "../..", append(os.Environ(), "CGO_ENABLED=0")
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}

@@ -5,7 +5,7 @@ import "context"
 // DeveloperMode turns on what a person turns on who loads an unpacked extension:
 // without it such an extension does not come back when it reloads itself.
 func (b *Browser) DeveloperMode(ctx context.Context) error {
-	page, err := b.Open(ctx, "chrome://extensions")
+	page, err := b.Open(ctx, settingsOfExtensions)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,10 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 )
 
+// settingsOfExtensions is a file of the browser's page of extensions that may do
+// all that the page may, and draws nothing: the page takes two seconds of a processor.
+const settingsOfExtensions = "chrome://extensions/strings.m.js"
+
 // Grant gives the extension an optional host permission, such as
 // https://crm.localhost/*, as a person would by pressing Allow: the browser's
 // own extensions page notes the origin, then the extension asks for it and no
@@ -20,7 +24,7 @@ func (b *Browser) Grant(ctx context.Context, origin string) error {
 }
 
 func (b *Browser) noteHost(ctx context.Context, origin string) error {
-	page, err := b.Open(ctx, "chrome://extensions/?id="+b.extension)
+	page, err := b.Open(ctx, settingsOfExtensions)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,6 @@
 /** The mapped pages, and the frames of them: each has a port, a rule, and a watcher for each region. */
 import { style } from "../content/style";
-import { matches, ruleFor } from "../match";
+import { ruleFor } from "../match";
 import type { PageRule, ToPage } from "../messages";
 import type { SiteRule } from "../protocol.gen";
 import type { Choices } from "./choices";
@@ -10,7 +10,7 @@ import { fieldsFor, type Frames } from "./frames";
 import type { HostPort } from "./port";
 import { post } from "./post";
 import { readPage, type Caller } from "./router";
-import { isGranted, type Sites } from "./sites";
+import { namedAt, type Sites } from "./sites";
 import type { Tabs, Watcher } from "./tabs";
 
 export type PageCaller = Extract<Caller, { as: "page" }>;
@@ -114,9 +114,7 @@ interface Heard {
 /** The rule that counts at an address whose site is granted. */
 async function ruleAt(sites: Sites, address: string): Promise<SiteRule | null> {
   const rule = ruleFor((await sites.config()).rules, address);
-  const named = rule?.matches.filter((pattern) => matches(pattern, address)) ?? [];
-  const granted = await Promise.all(named.map(isGranted));
-  return granted.some(Boolean) ? rule : null;
+  return (await namedAt(rule, address)).granted ? rule : null;
 }
 
 /** A page may ask for a sign-in; it begins in a window that no page can cover. */

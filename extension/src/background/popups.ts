@@ -1,5 +1,5 @@
 /** The popups and side panels that stand open: each is told of the tab it is over. */
-import { grantFor, matches, ruleNaming } from "../match";
+import { grantFor, ruleNaming } from "../match";
 import type { FromPopup, PopupStatus, ToPopup } from "../messages";
 import { agentOf, type Agent } from "../who";
 import { openDownload } from "./clients";
@@ -9,7 +9,7 @@ import { HostError, type HostPort } from "./port";
 import { post } from "./post";
 import type { Programs } from "./programs";
 import type { SignIn } from "./signin";
-import { isGranted, type Sites } from "./sites";
+import { isGranted, namedAt, type Sites } from "./sites";
 import type { Tabs } from "./tabs";
 
 type Over = Extract<FromPopup, { type: "status" }>;
@@ -92,8 +92,7 @@ export class Popups {
     const { host, sites, tabs, pickers, signIn, cookie: sessionCookie, programs } = this.#world;
     const { rules, mistakes, keyPattern, personRules, cookie } = await sites.config();
     const rule = ruleNaming(rules, url);
-    const named = rule?.matches.filter((pattern) => matches(pattern, url)) ?? [];
-    const granted = (await Promise.all(named.map(isGranted))).some(Boolean);
+    const { named, granted } = await namedAt(rule, url);
     const watcher = tabs.inTab(tab, watch);
     return {
       host: host.state,

@@ -2,9 +2,9 @@
  * Which pages get the button: those that a rule names on sites that the agent
  * or an administrator has granted. Nothing is registered anywhere else.
  */
-import { grantFor } from "../match";
+import { grantFor, matches } from "../match";
 import type { Config } from "../messages";
-import type { ConfigResult } from "../protocol.gen";
+import type { ConfigResult, SiteRule } from "../protocol.gen";
 import type { HostPort } from "./port";
 
 const SCRIPT = "button";
@@ -117,6 +117,12 @@ async function put(id: string, matches: string[], more: { matchOriginAsFallback?
   if (matches.length > 0) await (old ? chrome.scripting.updateContentScripts([script]) : chrome.scripting.registerContentScripts([script]));
   else if (old) await chrome.scripting.unregisterContentScripts({ ids: [id] });
   return new Set(old?.matches);
+}
+
+/** Those of a rule's patterns that name an address, and whether the site of one of them is granted. */
+export async function namedAt(rule: SiteRule | null, address: string): Promise<{ named: string[]; granted: boolean }> {
+  const named = rule?.matches.filter((pattern) => matches(pattern, address)) ?? [];
+  return { named, granted: (await Promise.all(named.map(isGranted))).some(Boolean) };
 }
 
 /** Whether the site of a pattern is granted. A pattern the browser does not take is not. */

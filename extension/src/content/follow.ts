@@ -15,7 +15,7 @@ const LONGEST = 200;
 const SHARE = 20;
 /** But it is never left alone for longer than this: just after a move, and later, in milliseconds. */
 const LONGEST_REST = { moved: 200, later: 1_000 };
-/** What a script writes into a form's control is seen by nothing: after a move it is looked at again so long after, in milliseconds. */
+/** What a script writes into a form's control is seen by nothing: once it stands in a page that has moved, or is new, it is looked at again so long after, in milliseconds. */
 const AFTER_MOVE = [150, 350, 700, 1_500, 3_000];
 /** Attributes by which pages hide what they have. */
 const HIDING = ["class", "style", "hidden"];
@@ -35,6 +35,8 @@ export class Follow {
   #path = new MutationObserver((records) => records.some(isPages) && this.soon());
   #page = new MutationObserver((records) => records.some(isPages) && this.#turmoil());
   #later: ReturnType<typeof setTimeout>[] = [];
+  /** The move after which controls are looked at again. */
+  #laterOf = -1;
   /** When the page was last read, and how long that took, in milliseconds. */
   #last = { at: 0, took: 0 };
   #nodes: readonly Node[] = [];
@@ -70,6 +72,7 @@ export class Follow {
 
   /** Watches these nodes and the ways to them, and the ways to others; or, with roots, the page at large, because something is missing. */
   watch(nodes: readonly Node[], ways: readonly Node[], roots: readonly ParentNode[] | null): void {
+    if (nodes.some(isControl)) this.#lookLater();
     const all = roots ? [] : [...nodes, ...ways];
     const same = all.length > 0 && all.length === this.#nodes.length && all.every((node, at) => node === this.#nodes[at]);
     if (!same) this.rest();
@@ -113,10 +116,15 @@ export class Follow {
     if (location.href === this.#url) return false;
     this.#url = location.href;
     this.#movedAt = performance.now();
-    this.#later.forEach(clearTimeout);
-    this.#later = this.#nodes.some(isControl) ? AFTER_MOVE.map((after) => setTimeout(() => this.soon(), after)) : [];
     this.#moved();
     return true;
+  }
+
+  #lookLater(): void {
+    if (this.#laterOf === this.#movedAt) return;
+    this.#laterOf = this.#movedAt;
+    this.#later.forEach(clearTimeout);
+    this.#later = AFTER_MOVE.map((after) => setTimeout(() => this.soon(), after));
   }
 
   /** How long the page is left alone because reading it took long, in milliseconds. */

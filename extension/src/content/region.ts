@@ -249,7 +249,13 @@ export class Region {
     this.#shown = shown;
     const named = this.#several || this.#bound;
     const whole = named && this.#watched ? { ...shown, whose: this.#watched.record.title || this.#watched.record.id } : shown;
-    this.buttons.show(this.#note ? noted(whole, this.#note) : whole);
+    this.buttons.show(this.#note ? this.#noted(whole) : whole);
+  }
+
+  /** A state with what the page said below its own sentence. */
+  #noted(shown: Shown): Shown {
+    const own = shown.quoted && shown.below ? this.#world.words.get("quoted", shown.below) : shown.below;
+    return { ...shown, below: [own, this.#note].filter(Boolean).join("\n"), quoted: false, when: "shown" };
   }
 
   /** Reads the record again at the moment of the click: what goes out is what the page shows now. */
@@ -292,12 +298,6 @@ export class Region {
     if (!now?.read) return this.#bound ? "changed" : null;
     return same(this.#watched, now.read) && now.reason === this.#why ? now.read : "changed";
   }
-}
-
-/** A state with a sentence of the page's below its own. */
-function noted(shown: Shown, note: string): Shown {
-  const own = shown.quoted && shown.below ? `“${shown.below}”` : shown.below;
-  return { ...shown, below: [own, note].filter(Boolean).join("\n"), quoted: false, when: "shown" };
 }
 
 export function same(a: Read | null, b: Read): boolean {
