@@ -20,7 +20,7 @@ run: modules $(packages) browser ## try it: a CRM, a customer, a session. HEADLE
 	@mkdir -p bin && $(shipped) go build -trimpath -o bin/run ./internal/story/cmd/run
 	@exec bin/run --browser $(wanted) --out out/run
 
-test: modules $(packages) browser keyring screen windows ## everything that must hold, in real browsers too; about twenty minutes
+test: modules $(packages) browser keyring screen windows ## everything that must hold, in real browsers too; a quarter of an hour, and some minutes more where nothing is compiled yet
 	@unformatted=$$(gofmt -l $$(go list -f '{{.Dir}}' ./...)); \
 		test -z "$$unformatted" || { echo "run gofmt -w on:"; echo "$$unformatted"; exit 1; }
 	go vet -race ./...

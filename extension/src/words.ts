@@ -21,6 +21,8 @@ export interface FaceWords {
 
 export class Words {
   #source: Source;
+  /** Messages without a name, and those that there are not: asking the browser for one takes as long as drawing it. */
+  #known = new Map<string, string>();
 
   constructor(source: Source = (key, parts) => chrome.i18n.getMessage(key, parts)) {
     this.#source = source;
@@ -28,14 +30,22 @@ export class Words {
 
   /** One message; with a name where the customer's is known and the message has a variant for it. */
   get(key: string, name = "", also = ""): string {
-    const text = (name && this.#source(`${key}_named`, [name, also])) || this.#source(key, [name, also]);
+    const text = (name && this.#message(`${key}_named`, name, also)) || this.#message(key, name, also);
     return text === "-" ? "" : text;
+  }
+
+  #message(key: string, name = "", also = ""): string {
+    const known = this.#known.get(key);
+    if (known === "" || (known !== undefined && !name && !also)) return known;
+    const text = this.#source(key, [name, also]);
+    if (text === "" || (!name && !also)) this.#known.set(key, text);
+    return text;
   }
 
   /** A face's words; the first of the kinds that has its own gives them. A face of a newer host shows its code. */
   face(face: Face, name: string, key = "", ...kinds: (string | undefined)[]): FaceWords {
     const known = face === "joined" || face === "confirm" ? name : firstName(name);
-    const kind = kinds.find((kind) => kind && this.#source(`face_${face}_${kind}_words`, []));
+    const kind = kinds.find((kind) => kind && this.#message(`face_${face}_${kind}_words`));
     const own = kind ? `face_${face}_${kind}` : `face_${face}`;
     const part = (part: string) => this.get(`${own}_${part}`, known, key);
     return { words: part("words") || face, next: part("next"), say: part("say") };
