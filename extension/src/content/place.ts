@@ -65,7 +65,7 @@ export class Place implements Docked {
   attach(element: Element | null, side: Anchor["side"]): void {
     const anchor = side === "dock" ? null : element;
     this.#clear = null;
-    if (anchor === this.#anchor && side === this.#side && this.host.isConnected) return this.#put();
+    if (anchor === this.#anchor && side === this.#side && this.host.isConnected) return anchor ? this.#soon() : this.#put();
     this.#rest();
     this.#anchor = anchor;
     this.#side = side;
