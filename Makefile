@@ -7,8 +7,8 @@ SHELL := bash
 # Counted, not timed: go test at times fails a target for its own deadline (golang/go#75804).
 FUZZTIME ?= 10000x
 # A new machine compiles all in two ways, and no third: with the race detector for
-# vet and tests, and with -trimpath as what is shipped is built. The package that
-# takes longest begins first. A program with the race detector else waits for a
+# vet and tests, and with -trimpath as what is shipped is built. The packages that
+# take longest begin first. A program with the race detector else waits for a
 # second before it ends.
 shipped = CGO_ENABLED=0
 packages = extension/node_modules/.package-lock.json

@@ -31,7 +31,6 @@ func (p *person) openChromium(ctx context.Context, program, extension string) {
 // Between the two the check and the browser are held against each other.
 func TestChromium(t *testing.T) {
 	p := newPerson(t, manifests.Chromium)
-	shippedFolder(t) // which takes a time of its own
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	p.installer("install", "--browser", "chromium")
@@ -52,7 +51,6 @@ func TestChromium(t *testing.T) {
 // both.
 func TestSecondCopy(t *testing.T) {
 	p := newPerson(t, manifests.Chromium)
-	shippedFolder(t) // which takes a time of its own
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	p.installer("install", "--browser", "chromium")

@@ -37,7 +37,6 @@ func TestFirefox(t *testing.T) {
 		t.Skip(err)
 	}
 	p := newPerson(t, manifests.Firefox)
-	shippedFolder(t) // which takes a time of its own
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
 	p.installer("install", "--browser", "firefox")

@@ -36,6 +36,7 @@ func newPerson(t *testing.T, family manifests.Family) *person {
 	if runtime.GOOS != "linux" {
 		t.Skip("a scratch home is a browser's own on Linux only")
 	}
+	shippedFolder(t) // to build takes time that is no test's
 	home := filepath.Join(t.TempDir(), "Zoë’s home")
 	if err := os.Mkdir(home, 0o700); err != nil {
 		t.Fatal(err)

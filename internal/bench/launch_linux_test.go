@@ -1,19 +1,16 @@
 package main
 
 import (
-	"os"
-	"os/exec"
-	"path/filepath"
 	"testing"
+
+	"github.com/glance-networks/agent-host/internal/story"
 )
 
 func TestALaunchIsMeasured(t *testing.T) {
 	dir := t.TempDir()
-	host := filepath.Join(dir, "glance-host")
-	cmd := exec.Command("go", "build", "-trimpath", "-ldflags", "-s -w", "-o", host, "./host")
-	cmd.Dir, cmd.Env = "../..", append(os.Environ(), "CGO_ENABLED=0")
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	host, _, err := story.Build(t.Context(), story.Options{Extension: "none is needed"}, dir)
+	if err != nil {
+		t.Fatal(err)
 	}
 	desk, err := openLaunchDesk(t.Context(), host, dir)
 	if err != nil {

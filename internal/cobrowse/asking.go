@@ -154,7 +154,7 @@ func (s *subject) found(ctx context.Context, key string, with *pass, patience ti
 	}
 	for began := time.Now(); ; {
 		found, err := s.Lookup.Wait(ctx, s.credentials(with), key)
-		if reasonOf(err) != protocol.ReasonSignInNeeded || time.Since(began) > patience {
+		if reasonOf(err) != protocol.ReasonSignInNeeded || time.Since(began) >= patience {
 			return found, err
 		}
 		select {

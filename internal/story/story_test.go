@@ -20,8 +20,8 @@ import (
 )
 
 // TestStory plays the whole story in each headless browser, by the program behind
-// make run, with a host that was built with the race detector. Pictures are drawn
-// by the program, which has none: it takes ten times as long to draw.
+// make run, with a host that was built with the race detector. The program is
+// built without it, which makes drawing the pictures ten times as long.
 func TestStory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("starts a browser")

@@ -34,9 +34,8 @@ export class Follow {
   #stopped = new AbortController();
   #path = new MutationObserver((records) => records.some(isPages) && this.soon());
   #page = new MutationObserver((records) => records.some(isPages) && this.#turmoil());
-  #later: ReturnType<typeof setTimeout>[] = [];
-  /** The move after which controls are looked at again. */
-  #laterOf = -1;
+  /** The looks at controls since the last move; null: no control was read since. */
+  #later: ReturnType<typeof setTimeout>[] | null = null;
   /** When the page was last read, and how long that took, in milliseconds. */
   #last = { at: 0, took: 0 };
   #nodes: readonly Node[] = [];
@@ -72,7 +71,7 @@ export class Follow {
 
   /** Watches these nodes and the ways to them, and the ways to others; or, with roots, the page at large, because something is missing. */
   watch(nodes: readonly Node[], ways: readonly Node[], roots: readonly ParentNode[] | null): void {
-    if (nodes.some(isControl)) this.#lookLater();
+    if (!this.#later && nodes.some(isControl)) this.#later = AFTER_MOVE.map((after) => setTimeout(() => this.soon(), after));
     const all = roots ? [] : [...nodes, ...ways];
     const same = all.length > 0 && all.length === this.#nodes.length && all.every((node, at) => node === this.#nodes[at]);
     if (!same) this.rest();
@@ -95,7 +94,7 @@ export class Follow {
   stop(): void {
     this.rest();
     clearTimeout(this.#timer);
-    this.#later.forEach(clearTimeout);
+    this.#later?.forEach(clearTimeout);
     this.#stopped.abort();
   }
 
@@ -116,15 +115,10 @@ export class Follow {
     if (location.href === this.#url) return false;
     this.#url = location.href;
     this.#movedAt = performance.now();
+    this.#later?.forEach(clearTimeout);
+    this.#later = null;
     this.#moved();
     return true;
-  }
-
-  #lookLater(): void {
-    if (this.#laterOf === this.#movedAt) return;
-    this.#laterOf = this.#movedAt;
-    this.#later.forEach(clearTimeout);
-    this.#later = AFTER_MOVE.map((after) => setTimeout(() => this.soon(), after));
   }
 
   /** How long the page is left alone because reading it took long, in milliseconds. */

@@ -31,7 +31,7 @@ func main() {
 
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	err := play(ctx, o)
-	interrupted := ctx.Err() != nil
+	interrupted := err != nil && ctx.Err() != nil
 	stop()
 	switch {
 	case interrupted && o.Headless:
