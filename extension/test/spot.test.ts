@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boxAt, clamped, firstPlace, nextCorner, placeOf, reflections } from "../src/content/corner";
+import { boxAt, clamped, firstPlace, held, nextCorner, placeOf, reflections } from "../src/content/corner";
 import { meets, spots, type Room } from "../src/content/spot";
 
 const room: Room = { anchor: { left: 100, top: 50, right: 600, bottom: 80 }, text: { left: 100, right: 300 }, own: { width: 200, height: 30 }, side: "after", rtl: false, width: 1000, ceiling: 0, floor: 700 };
@@ -67,6 +67,16 @@ test("four presses go round the corners", () => {
   let at = firstPlace(false);
   const seen = [1, 2, 3, 4].map(() => ((at = nextCorner(at)), `${at.bottom ? "bottom" : "top"} ${at.right ? "right" : "left"}`));
   assert.deepEqual(seen, ["bottom left", "top left", "top right", "bottom right"]);
+});
+
+test("it is held by the nearer of the upper and the lower edge, and stays where it is", () => {
+  const [own, size] = [{ width: 200, height: 30 }, { width: 550, height: 354 }];
+  for (const [y, bottom, nearer] of [[16, true, true], [308, true, false], [162, true, true], [163, true, false], [308, false, true], [0, false, false]] as const) {
+    const at = { right: true, bottom, x: 16, y };
+    assert.equal(held(at, own, size).bottom, nearer, `${y} px`);
+    assert.deepEqual(boxAt(held(at, own, size), own, size), boxAt(at, own, size), `${y} px`);
+  }
+  assert.deepEqual(held({ right: true, bottom: true, x: 0, y: 0 }, own, { width: 100, height: 20 }), { right: true, bottom: true, x: 0, y: 0 });
 });
 
 test("its reflections are itself and the three others", () => {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 	"net/http"
-	"os"
 	"testing"
 
 	"github.com/chromedp/chromedp/kb"
@@ -17,12 +16,8 @@ import (
 const grip = ".grip"
 
 // TestPlaces: where a button stands in pages of several manners, all of them
-// under a strict content security policy. A busy machine makes their windows,
-// which are made small and zoomed, come late: make stress runs it.
+// under a strict content security policy.
 func TestPlaces(t *testing.T) {
-	if os.Getenv("EACH") != "all" {
-		t.Skip("make stress runs it: EACH=all")
-	}
 	inEach(t, story.Options{}, (*desk).places)
 }
 

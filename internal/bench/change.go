@@ -63,9 +63,10 @@ func (c *costPage) changesOn(ctx context.Context, what string, elements int) (li
 }
 
 // change goes to one record, and gives the milliseconds of script that it cost
-// and those until the button showed it. What scripts do within the page's own
-// call, as where an address changes, is the page's in a trace: its call counts as
-// ours. So does a call without an address: a message that comes to our script is one.
+// and those until the button showed it. What listens is called within the page's
+// own call where an address changes, and the page has nothing that listens: such
+// calls count as ours. So does a call without an address: a message that comes to
+// our script is one.
 func (c *costPage) change(ctx context.Context, page *browser.Page, n int) (script, until pair, err error) {
 	var took [2]float64
 	trace, err := page.Trace(ctx, func(ctx context.Context) error {
@@ -77,11 +78,12 @@ func (c *costPage) change(ctx context.Context, page *browser.Page, n int) (scrip
 	})
 	own := func(url string) bool { return url == c.address+"/record.js" }
 	trace = callsOn(trace, own)
-	naive, ran := browser.RanIn(trace, named(naiveName)), browser.RanIn(trace, func(url string) bool { return c.ours(url) || own(url) || url == "" })
-	if err == nil && (naive.Milliseconds == 0 || browser.RanIn(trace, c.ours).Calls == 0) {
+	naive, ran := browser.RanIn(trace, named(naiveName)), browser.RanIn(trace, func(url string) bool { return c.ours(url) || url == "" })
+	heard := browser.CalledIn(trace, own)
+	if err == nil && (naive.Milliseconds == 0 || browser.RanIn(trace, c.ours).Calls == 0 || heard.Calls == 0) {
 		err = errors.New("the trace does not tell of the scripts")
 	}
-	return pair{naive.Milliseconds, ran.Milliseconds}, pair{took[0], took[1]}, err
+	return pair{naive.Milliseconds, ran.Milliseconds + heard.Milliseconds}, pair{took[0], took[1]}, err
 }
 
 // callsOn leaves the calls on the threads of a script's page, but for what the

@@ -34,6 +34,20 @@ func RanIn(trace []Event, addressed func(url string) bool) (r Ran) {
 	return r
 }
 
+// CalledIn sums up the calls that the browser made in the midst of those of such
+// scripts, as it calls whoever listens when a script changes the address. A trace
+// does not tell whose those are.
+func CalledIn(trace []Event, addressed func(url string) bool) (r Ran) {
+	for _, call := range outermost(trace, addressed) {
+		inner := slices.DeleteFunc(slices.Clone(trace), func(event Event) bool { return event.Name != nativeCall || !call.holds(event) })
+		for _, event := range notInside(inner) {
+			r.Calls++
+			r.Milliseconds += event.CPU / 1000
+		}
+	}
+	return r
+}
+
 // outermost are the calls of such scripts that are not inside one another.
 func outermost(trace []Event, addressed func(url string) bool) (calls []Event) {
 	for _, event := range trace {
@@ -41,6 +55,11 @@ func outermost(trace []Event, addressed func(url string) bool) (calls []Event) {
 			calls = append(calls, event)
 		}
 	}
+	return notInside(calls)
+}
+
+// notInside leaves the calls that are in no other of them.
+func notInside(calls []Event) []Event {
 	slices.SortFunc(calls, func(a, b Event) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(b.Took, a.Took)) })
 	var last Event
 	return slices.DeleteFunc(calls, func(call Event) bool {

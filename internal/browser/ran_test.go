@@ -34,3 +34,23 @@ func TestRanIn(t *testing.T) {
 		t.Errorf("%+v, not %+v", got, want)
 	}
 }
+
+func TestCalledIn(t *testing.T) {
+	var list []Event
+	for _, text := range [][]byte{
+		event("FunctionCall", "x://theirs/a.js", 1, 100, 100, 100),
+		event(nativeCall, "", 1, 110, 40, 1500), // who listens
+		event(nativeCall, "", 1, 120, 10, 500),  // in the midst of that
+		event(nativeCall, "", 1, 160, 10, 500),
+		event(nativeCall, "", 2, 160, 10, 500),
+		event(nativeCall, "", 1, 300, 10, 500), // a task of its own
+		event("FunctionCall", "x://ours/a.js", 1, 400, 50, 50),
+		event(nativeCall, "", 1, 410, 10, 500),
+	} {
+		list = append(list, readEvent(text)...)
+	}
+	got := CalledIn(list, func(url string) bool { return strings.HasPrefix(url, "x://theirs/") })
+	if want := (Ran{Calls: 2, Milliseconds: 2}); got != want {
+		t.Errorf("%+v, not %+v", got, want)
+	}
+}

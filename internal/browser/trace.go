@@ -45,7 +45,7 @@ func (p *Page) Trace(ctx context.Context, during func(context.Context) error) (l
 	if err != nil {
 		return nil, err
 	}
-	config := &tracing.TraceConfig{IncludedCategories: []string{"devtools.timeline", "disabled-by-default-devtools.timeline"}, ExcludedCategories: []string{"*"}}
+	config := &tracing.TraceConfig{IncludedCategories: []string{"devtools.timeline", "disabled-by-default-devtools.timeline", "v8"}, ExcludedCategories: []string{"*"}}
 	if _, err := call(ctx, p, tracing.Start, tracing.StartParams{TraceConfig: config}); err != nil {
 		return nil, err
 	}
@@ -67,6 +67,9 @@ func (p *Page) Trace(ctx context.Context, during func(context.Context) error) (l
 // started is the event with which a trace begins. What a former trace had on is
 // turned off a little later, and then is in the next one's events.
 const started = "TracingStartedInBrowser"
+
+// nativeCall is a call that the browser makes, and that no task of its own is for.
+const nativeCall = "v8.callFunction"
 
 func sinceStart(list []Event) []Event {
 	var start float64
@@ -98,7 +101,7 @@ func readEvent(text []byte) []Event {
 // traced are the events that say what scripts do and what has them run.
 var traced = map[string]bool{
 	started: true, "EvaluateScript": true, "FunctionCall": true, "TimerInstall": true, "TimerFire": true,
-	"RequestAnimationFrame": true, "FireAnimationFrame": true, "RequestIdleCallback": true, "FireIdleCallback": true,
+	nativeCall: true, "RequestAnimationFrame": true, "FireAnimationFrame": true, "RequestIdleCallback": true, "FireIdleCallback": true,
 }
 
 // Inject runs a script in a world of its own in the page, as another extension's

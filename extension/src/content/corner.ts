@@ -16,6 +16,12 @@ export function clamped(at: DockPlace, own: Size, room: Size): DockPlace {
   return { ...at, x: within(at.x, room.width - own.width), y: within(at.y, room.height - own.height) };
 }
 
+/** The same place by the upper or the lower edge, whichever is nearer: what grows has more room on the other side. */
+export function held(at: DockPlace, own: Size, room: Size): DockPlace {
+  const beyond = room.height - own.height - at.y;
+  return at.y > Math.max(0, beyond) ? { ...at, bottom: !at.bottom, y: beyond } : at;
+}
+
 export function boxAt(at: DockPlace, own: Size, room: Size): Box {
   const left = at.right ? room.width - at.x - own.width : at.x;
   const top = at.bottom ? room.height - at.y - own.height : at.y;

@@ -5,10 +5,10 @@
  */
 import type { DockPlace } from "../messages";
 import { Words } from "../words";
-import { boxAt, clamped, firstPlace, nextCorner, placeOf, reflections } from "./corner";
+import { boxAt, clamped, firstPlace, held, nextCorner, placeOf, reflections } from "./corner";
 import { focusBox } from "./cover";
 import { Grip } from "./grip";
-import { meets, type Box, type Size } from "./spot";
+import { HEIGHT, meets, type Box, type Size } from "./spot";
 
 const GAP = 8;
 
@@ -56,7 +56,7 @@ export class Dock {
   /** Puts every button where it belongs in the window as it is now. */
   settle(): void {
     if (this.#stack.size === 0) return;
-    const at = clamped(this.#aside(), this.#size(), room());
+    const at = held(clamped(this.#aside(), this.#size(), room()), this.#size(), room());
     let above = 0;
     for (const docked of this.#stack.keys()) {
       docked.stand({ ...at, y: at.y + above });
@@ -108,9 +108,10 @@ export class Dock {
     grip.say(new Words().get(`dock_${at.bottom ? "bottom" : "top"}_${at.right ? "right" : "left"}`));
   }
 
+  /** Without sentences: none that comes or goes moves what is being pressed. */
   #size(): Size {
-    const boxes = [...this.#stack.keys()].map(({ host }) => host.getBoundingClientRect());
-    return { width: Math.max(0, ...boxes.map(({ width }) => width)), height: boxes.reduce((sum, { height }) => sum + height + GAP, -GAP) };
+    const widths = [...this.#stack.keys()].map(({ host }) => host.getBoundingClientRect().width);
+    return { width: Math.max(0, ...widths), height: widths.length * (HEIGHT + GAP) - GAP };
   }
 
   #box(at: DockPlace): Box {

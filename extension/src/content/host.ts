@@ -21,7 +21,7 @@ export class Host {
   /** It went into another layer, or was taken away and put back: what was seen of it is over. */
   onLifted: () => void = () => {};
   #sheet = new CSSStyleSheet();
-  #styles: { [property: string]: string } = { all: "initial", direction: "ltr", position: "absolute", left: "0px", top: "0px", display: "none", "z-index": "2147483647" };
+  #styles: { [property: string]: string } = { all: "initial", direction: "ltr", position: "absolute", left: "0px", top: "0px", width: "max-content", display: "none", "z-index": "2147483647" };
   #declared = "";
   #inPage = false;
   #over: Layer = "page";

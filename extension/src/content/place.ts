@@ -11,13 +11,12 @@ import { flatParent, isOwn } from "./flat";
 import { Host } from "./host";
 import { layerAt, layerOfWindow } from "./layer";
 import { Shift } from "./shift";
-import { holds, meets, spots, type Box, type Spot } from "./spot";
+import { HEIGHT, holds, meets, spots, type Box, type Spot } from "./spot";
 
-/** The height of a button without its sentence, and room for that, in px. */
-const HEIGHT = 30;
+/** Room for the sentence, in px. */
 const SENTENCE = 70;
 /** Hardly a button is wider, in px. */
-const WIDE = 360;
+const WIDE = 480;
 /** A move by more than this, in px, makes the exposure start anew. */
 const JUMP = 4;
 
@@ -39,9 +38,14 @@ export class Place implements Docked {
   #way: Spot["way"] | "" = "";
   /** Room that lies on nothing of the page's. */
   #clear: Box | null = null;
-  #frame = 0;
+  /** Whether its anchor was seen when it was looked at last. */
+  #seen = false;
   #stopped = new AbortController();
   #size = new ResizeObserver((changed) => this.#resized(changed));
+  #frame = new ResizeObserver(() => {
+    this.#frame.disconnect();
+    this.#put();
+  });
   #shift = new Shift(() => this.#soon());
 
   constructor() {
@@ -49,7 +53,7 @@ export class Place implements Docked {
     this.#host.onLifted = () => this.onMoved();
     const when = { capture: true, passive: true, signal: this.#stopped.signal };
     addEventListener("resize", () => this.#anew(), when);
-    for (const type of ["fullscreenchange", "toggle", "transitionend"]) document.addEventListener(type, () => this.#anew(), when);
+    for (const type of ["fullscreenchange", "toggle", "transitionend"]) document.addEventListener(type, ({ target }) => target !== this.host && this.#anew(), when);
     for (const type of ["scroll", "focusin", "focusout"]) document.addEventListener(type, () => this.#soon(), when);
   }
 
@@ -65,7 +69,7 @@ export class Place implements Docked {
   attach(element: Element | null, side: Anchor["side"]): void {
     const anchor = side === "dock" ? null : element;
     this.#clear = null;
-    if (anchor === this.#anchor && side === this.#side && this.host.isConnected) return anchor ? this.#soon() : this.#put();
+    if (anchor === this.#anchor && side === this.#side && this.host.isConnected) return this.#soon();
     this.#rest();
     this.#anchor = anchor;
     this.#side = side;
@@ -79,7 +83,7 @@ export class Place implements Docked {
 
   stop(): void {
     this.#stopped.abort();
-    cancelAnimationFrame(this.#frame);
+    this.#frame.disconnect();
     this.#rest();
     this.#host.stop();
   }
@@ -113,19 +117,17 @@ export class Place implements Docked {
     }
   }
 
-  /** In the next frame, before it is drawn, and once. */
+  /** In the next frame, before it is drawn, and once: what is observed anew is told of when all was laid out, so that nothing is for us. */
   #soon(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      this.#put();
-    });
+    this.#frame.observe(document.documentElement);
   }
 
-  /** Its own size is heeded in the frame in which it changed, where nothing has to be measured anew for that. */
+  /** Its own size is heeded in the frame in which it changed; what it stands beside is the same. */
   #resized(changed: readonly ResizeObserverEntry[]): void {
-    if (!this.#anchor?.isConnected || changed.some(({ target }) => target !== this.host)) return this.#anew();
+    const anchor = this.#anchor;
+    if (!anchor?.isConnected || changed.some(({ target }) => target !== this.host)) return this.#anew();
     this.#way = "";
-    this.#put();
+    if (this.#seen) this.#move(anchor.getBoundingClientRect(), anchor);
   }
 
   /** The room changed: every side is looked at again. */
@@ -141,8 +143,8 @@ export class Place implements Docked {
     if (!anchor?.isConnected) return this.#host.style({ display: "none" });
     const box = anchor.getBoundingClientRect();
     const layer = layerAt(anchor);
-    const seen = box.width > 0 && box.height > 0 && anchor.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && this.#inSight(anchor, box);
-    if (layer === "nowhere" || !seen) this.#host.style({ visibility: "hidden" });
+    this.#seen = layer !== "nowhere" && box.width > 0 && box.height > 0 && anchor.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && this.#inSight(anchor, box);
+    if (layer === "nowhere" || !this.#seen) this.#host.style({ visibility: "hidden" });
     else {
       this.#host.lift(layer);
       this.#host.style({ position: "absolute", display: "flex", visibility: "visible" });
@@ -193,11 +195,11 @@ export class Place implements Docked {
     const jumped = right !== at.right || bottom !== at.bottom || Math.abs(x - at.x) > JUMP || Math.abs(y - at.y) > JUMP;
     if (right === at.right && bottom === at.bottom && x === at.x && y === at.y) return;
     this.#at = at;
+    if (jumped) this.onMoved(); // while the layout still holds
     this.#host.renew({
       left: at.right ? "auto" : `${at.x}px`, right: at.right ? `${-at.x}px` : "auto", top: at.bottom ? "auto" : `${at.y}px`, bottom: at.bottom ? `${-at.y}px` : "auto",
       "--column": at.bottom ? "column-reverse" : "column", "--lean": at.right ? "flex-end" : "flex-start", "--lean-rtl": at.right ? "flex-start" : "flex-end",
     });
-    if (jumped) this.onMoved();
   }
 
   /** The page's last line in the window's coordinates, without the button: it may be what makes the page so long. */

@@ -81,7 +81,11 @@ function isInSight(element: Element, box: DOMRect): boolean {
     if (holds) outOfFlow = style.position === "absolute";
     if (style.position === "fixed") fixed = true;
   }
-  return fixed ? cut.right > 0 && cut.bottom > 0 && cut.left < innerWidth && cut.top < innerHeight : isOnPage(cut);
+  return fixed ? isInWindow(cut) : isOnPage(cut);
+}
+
+function isInWindow({ left, top, right, bottom }: Cut): boolean {
+  return right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
 }
 
 function fadeOf(filter: string): number {
@@ -111,8 +115,10 @@ function along(overflow: string, [from, to]: Pair, [first, last]: Pair, [start, 
 }
 type Pair = [number, number];
 
-/** Whether a box is where the page itself can be scrolled to. */
-function isOnPage({ left, top, right, bottom }: Cut): boolean {
+/** Whether a box is where the page itself can be scrolled to, which what is in the window need not be asked. */
+function isOnPage(box: Cut): boolean {
+  if (isInWindow(box)) return true;
+  const { left, top, right, bottom } = box;
   const { scrollWidth, scrollHeight } = document.documentElement;
   const width = Math.max(scrollWidth, innerWidth, document.body?.scrollWidth ?? 0);
   const height = Math.max(scrollHeight, innerHeight, document.body?.scrollHeight ?? 0);

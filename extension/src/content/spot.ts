@@ -39,6 +39,8 @@ export interface Spot extends Box {
   way: Way;
 }
 
+/** The height of a button without its sentence, in px. */
+export const HEIGHT = 30;
 const GAP = 8;
 const NEAR = 4;
 

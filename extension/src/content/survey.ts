@@ -88,6 +88,7 @@ export class Survey {
 
   #begin(): void {
     this.#whole = false;
+    this.#heard = 0;
     this.#at = null;
     this.#todo = [];
     this.#roots.clear();
