@@ -115,6 +115,18 @@ test("what is drawn anew has to stand for a while", () => {
   assert.equal(belief.wait(otto, ["a third"], 6_200), 1_000, "and again");
 });
 
+test("what stood there before any record is nobody's until it is drawn anew, and stands", () => {
+  const stood = { values: ["v1", "v3"], nodes: ["a", "c"] };
+  const wait = (belief: Belief, now: Read, nodes: string[], at: number) => belief.wait(now, nodes, at, stood);
+  const belief = new Belief();
+  assert.deepEqual([0, 5_000, 60_000].map((at) => wait(belief, read("2", "v1", "Otto"), ["a"], at)), [1_000, Infinity, Infinity]);
+  assert.deepEqual([60_100, 61_100].map((at) => wait(belief, read("2", "v1", "Otto"), ["b"], at)), [1_000, 0], "drawn anew");
+  assert.equal(wait(new Belief(), read("2", "v2", "Otto"), ["a"], 0), 0, "another value");
+  assert.equal(wait(new Belief(), read("2", "", "Otto"), ["a"], 0), 0, "none");
+  belief.believe(read("3", "v3", "Nora"), ["d"]);
+  assert.equal(wait(belief, read("3", "v3", "Nora"), ["c"], 70_000), 0, "the record's own");
+});
+
 test("each record that comes has its own time", () => {
   const belief = new Belief();
   belief.believe(read("1", "v1", "Vera"), []);

@@ -14,6 +14,13 @@ import type { Reading } from "./read";
 /** How long a page has to draw a record after it began to show it, in milliseconds. */
 export const DRAWING = 1_000;
 
+/** Visitor ids that stood in a page before it went to the record, shown as some other's, and the nodes that hold them. */
+export interface Stood {
+  values: readonly string[];
+  nodes: readonly unknown[];
+}
+export const nothing: Stood = { values: [], nodes: [] };
+
 export class Belief {
   #former: Read | null = null;
   /** The last that was believed with a visitor id, and that id's nodes. */
@@ -25,14 +32,16 @@ export class Belief {
 
   /**
    * How much longer to wait before a reading is believed, in milliseconds;
-   * Infinity while another record's visitor id stands in the nodes in which it
-   * stood for that one. Nodes: of the visitor id; none where the address has it.
-   * At: now.
+   * Infinity while another record's visitor id, or one that stood there before
+   * any, stands in the nodes in which it stood. Nodes: of the visitor id; none
+   * where the address has it. At: now.
    */
-  wait(now: Read, nodes: readonly unknown[], at: number): number {
+  wait(now: Read, nodes: readonly unknown[], at: number, stood = nothing): number {
     const name = nameOf(now);
     const former = this.#former && nameOf(this.#former) !== name ? this.#former : null;
-    const owned = now.visitorId !== "" && now.visitorId === this.#owner?.visitorId && nameOf(this.#owner) !== name;
+    const known = now.visitorId === this.#owner?.visitorId;
+    const own = known && nameOf(this.#owner!) === name;
+    const owned = now.visitorId !== "" && !own && (known || stood.values.includes(now.visitorId));
     const swapped = this.#isAnothers(now);
     const coming = swapped ? JSON.stringify([name, now.visitorId, now.record.title]) : name;
     if (this.#coming !== coming || (owned && hasOther(nodes, this.#seen))) this.#since = at;
@@ -41,7 +50,7 @@ export class Belief {
     const half = former && (former.visitorId === now.visitorId || former.record.title === now.record.title);
     if (!half && !owned && !swapped) return 0;
     const left = Math.max(0, this.#since + DRAWING - at);
-    const drawn = nodes.length === 0 || hasOther(nodes, this.#nodes);
+    const drawn = nodes.length === 0 || hasOther(nodes, [...(known ? this.#nodes : []), ...stood.nodes]);
     return left || !owned || drawn ? left : Infinity;
   }
 
@@ -60,9 +69,9 @@ export class Belief {
 }
 
 /** A reading as far as it may be believed, and how much longer to wait for it. */
-export function believed(belief: Belief, reading: Reading, at: number): Reading & { wait: number } {
+export function believed(belief: Belief, reading: Reading, at: number, stood = nothing): Reading & { wait: number } {
   const { read, marks } = reading;
-  const wait = read ? belief.wait(read, marks, at) : 0;
+  const wait = read ? belief.wait(read, marks, at, stood) : 0;
   if (!read || wait < Infinity) return { ...reading, wait };
   return { ...reading, read: { ...read, visitorId: "" }, reason: "same_customer", wait: 0 };
 }

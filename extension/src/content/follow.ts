@@ -28,7 +28,7 @@ export interface Read {
 
 export class Follow {
   #look: () => void;
-  #moved: () => void;
+  #moved: (back: boolean) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = 0;
   #stopped = new AbortController();
@@ -42,13 +42,13 @@ export class Follow {
   #url = location.href;
   #movedAt = performance.now();
 
-  /** moved: the address changed, and the page is looked at soon. look: so much is settled that it can be read. */
-  constructor(moved: () => void, look: () => void) {
+  /** moved: the address changed, in the browser's history (back) or by the page, and the page is looked at soon. look: so much is settled that it can be read. */
+  constructor(moved: (back: boolean) => void, look: () => void) {
     this.#moved = moved;
     this.#look = look;
     const once = { signal: this.#stopped.signal };
     const { navigation } = globalThis as { navigation?: EventTarget };
-    for (const went of ["navigatesuccess", "currententrychange"]) navigation?.addEventListener(went, () => this.#went(), once);
+    for (const went of ["navigatesuccess", "currententrychange"]) navigation?.addEventListener(went, (event) => this.#went((event as { navigationType?: string }).navigationType === "traverse"), once);
     for (const went of ["popstate", "hashchange"]) addEventListener(went, () => this.#went(), once);
     addEventListener("focus", () => this.soon(), once);
     addEventListener("resize", () => this.soon(), once); // what is hidden may depend on it; a frame may begin without a size
@@ -99,8 +99,8 @@ export class Follow {
   }
 
   /** An address changes within the page's own call, and before what it promises is drawn. */
-  #went(): void {
-    if (this.#check()) this.soon();
+  #went(back = false): void {
+    if (this.#check(back)) this.soon();
   }
 
   #now(): void {
@@ -111,13 +111,13 @@ export class Follow {
     this.#last = { at, took: performance.now() - at };
   }
 
-  #check(): boolean {
+  #check(back = false): boolean {
     if (location.href === this.#url) return false;
     this.#url = location.href;
     this.#movedAt = performance.now();
     this.#later?.forEach(clearTimeout);
     this.#later = null;
-    this.#moved();
+    this.#moved(back);
     return true;
   }
 

@@ -7,12 +7,13 @@ import type { FrameReport, HostState, PageRule, ToPage } from "../messages";
 import type { LocalReason } from "../words";
 import type { Reason } from "../protocol.gen";
 import { Words } from "../words";
+import { nothing } from "./belief";
 import { dock } from "./dock";
 import { reasonOf } from "./faces";
 import { Follow } from "./follow";
 import { alive, Link } from "./link";
 import { mayBeOthers } from "./links";
-import { fits, readPage, type PageReading, type Reading } from "./read";
+import { fits, readPage, standing, type PageReading, type Reading } from "./read";
 import { Region } from "./region";
 import { Regions, ROW } from "./regions";
 import { Reporter } from "./reporter";
@@ -20,7 +21,7 @@ import { clickedOn, focusedOn, hasRows, readAgain, remembered, type BoundRow, ty
 
 export class Page {
   #words = new Words();
-  #follow = new Follow(() => this.#moved(), () => this.#look());
+  #follow = new Follow((back) => this.#moved(back), () => this.#look());
   #link: Link;
   #rule: PageRule | null = null;
   /** The rule as a text, once the page was read by it for the worker that is there. */
@@ -39,6 +40,7 @@ export class Page {
   /** Whom the page showed at the right-click. */
   #meant: string[] = [];
   #row: BoundRow | null = null;
+  #stood = nothing;
   #stopped = new AbortController();
 
   constructor() {
@@ -51,7 +53,7 @@ export class Page {
     const when = { signal: this.#stopped.signal, capture: true, passive: true };
     addEventListener("pagehide", () => this.stop(), when);
     addEventListener("contextmenu", (event) => event.isTrusted && this.#rightClick(event), when);
-    for (const attended of ["pointerdown", "focusin"]) addEventListener(attended, (event) => event.isTrusted && this.#attend(event), when);
+    for (const attended of ["pointerdown", "keydown", "focusin"]) addEventListener(attended, (event) => event.isTrusted && this.#attend(event), when);
     dock.onMoved = (at) => this.#link.send({ type: "dock", dock: at });
     this.#ask();
   }
@@ -76,12 +78,18 @@ export class Page {
 
   #restart(): void {
     this.#returning = true;
+    this.tell();
+  }
+
+  /** Says everything to a worker that knows nothing of this page: the worker calls it where its port is gone. */
+  tell(): void {
     this.#known = "";
     for (const region of this.#regions.all) region.restart();
     this.#ask();
   }
 
-  #moved(): void {
+  #moved(back: boolean): void {
+    if (back) this.#leave();
     this.#ask();
     this.#clicked = null;
     const { row } = this.#regions;
@@ -160,6 +168,7 @@ export class Page {
       read: () => (at === ROW ? this.#readRow() : this.#read().readings.find(({ element }) => element === region.element) ?? null),
       look: (after) => (after === undefined ? this.#look() : this.#follow.soon(after)),
       fresh: () => this.#follow.fresh,
+      stood: () => this.#stood,
       retry: () => this.#restart(),
       keyFits: (key) => fits(key, this.#rule?.keyPattern ?? ""),
       used: () => this.#use(region),
@@ -178,8 +187,15 @@ export class Page {
   #attend(event: Event): void {
     const target = event.composedPath()[0];
     if (event.type === "pointerdown") this.#clicked = null;
+    if (event.type !== "focusin") this.#leave();
     const region = target instanceof Element ? this.#regions.of(target) : null;
     if (region) this.#use(region);
+  }
+
+  /** Notes whose visitor ids stand there before the agent goes on: what is drawn at the next address is not told by when, a page may draw before it goes there. */
+  #leave(): void {
+    const { telling } = this.#regions;
+    if (this.#rule && (telling.length === 0 || telling.some(({ sure }) => !sure))) this.#stood = standing(this.#rule);
   }
 
   #rightClick(event: MouseEvent): void {

@@ -4,9 +4,10 @@ import type { Anchor, Field, ObjectRule, Reason } from "../protocol.gen";
 import { maxRegions, type FrameReport, type PageRule } from "../messages";
 import type { LocalReason } from "../words";
 import { pathGroups, type Groups } from "./address";
-import { within } from "./flat";
+import type { Stood } from "./belief";
+import { flatChildren, flatParent, within } from "./flat";
 import type { Read } from "./follow";
-import { resolve, Sight, type Resolved } from "./resolve";
+import { asked, resolve, Sight, type Resolved } from "./resolve";
 import { labelsOf } from "./sight";
 import { visible } from "./seen";
 import { plainLabel, survey } from "./survey";
@@ -43,7 +44,7 @@ export interface PageReading {
 
 /** The reading of a page. */
 export function readPage(rule: PageRule, url: string, reports: readonly FrameReport[] = []): PageReading {
-  const objects = rule.objects.map((object) => ({ object, groups: pathGroups(object, url) })).filter(({ groups }) => groups);
+  const objects = rule.objects.map((object) => ({ object, groups: pathGroups(object, url) })).filter(({ object, groups }) => groups && object.recordId.some(({ query }) => !query || groups[`?${query}`]?.[0]));
   const roots = objects.length > 0 ? survey().seek(rule.objects.flatMap(labelled)).roots : [];
   const sight = new Sight([], null, { roots });
   let coming = false;
@@ -56,6 +57,13 @@ export function readPage(rule: PageRule, url: string, reports: readonly FrameRep
     else return { readings: [readRecord(rule, object, url, groups, new Sight(fieldsOf(object), null, { roots, reports }), null, signs)], coming: false, roots };
   }
   return { readings: readRegions(rule, regions, url, roots, reports), coming: coming && regions.length === 0, roots };
+}
+
+/** The visitor ids that are in sight on a page that shows no certain record. */
+export function standing(rule: PageRule): Stood {
+  const { roots } = survey().seek(rule.objects.flatMap(labelled));
+  const all = rule.objects.map((object) => asked(object.visitorId, {}, new Sight(fieldsOf(object), null, { roots })));
+  return { values: all.flatMap(({ answers }) => answers.flatMap((answer) => (answer.kind === "value" ? answer.value : []))), nodes: all.flatMap(({ marks }) => marks) };
 }
 
 /** A region that was found, with what its page's address tells. */
@@ -122,9 +130,16 @@ export function readFields(rule: PageRule, object: ObjectRule, fields: Pick<Obje
 /** The places that are there: each anchor's first element that is seen, and the dock. */
 function placesOf(object: ObjectRule, sight: Sight): Reading["places"] {
   return [object.anchor, ...(object.also ?? [])].flatMap(({ selector, side }) => {
-    const element = side === "dock" ? null : sight.select(selector ?? "").find(visible);
+    const element = side === "dock" ? null : boxed(sight.select(selector ?? "").find(visible));
     return element === undefined ? [] : [{ element, side }];
   });
+}
+
+/** What an element is drawn by: of one without a box (display: contents, as a slot is) the first that is seen in it, else what it is in. */
+export function boxed(element?: Element): Element | undefined {
+  if (!element || getComputedStyle(element).display !== "contents") return element;
+  const inside = [...flatChildren(element)].find((child) => child instanceof Element && visible(child));
+  return inside ? boxed(inside as Element) : (flatParent(element) as Element);
 }
 
 function recordOf(rule: PageRule, object: ObjectRule, id: Resolved, title: Resolved, url: string): { record: Read["record"] | null; reason: Reading["reason"] } {

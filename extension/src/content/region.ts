@@ -6,7 +6,7 @@ import type { FromPage, HostState, ToPage } from "../messages";
 import type { Action, View } from "../protocol.gen";
 import type { Words } from "../words";
 import { askPage, asksPage } from "./before";
-import { Belief, believed } from "./belief";
+import { Belief, believed, type Stood } from "./belief";
 import { Buttons } from "./buttons";
 import { EXPOSED_FOR } from "./exposure";
 import { fromHost, fromPage, fromPageWithKey, fromView, settling, type Shown } from "./faces";
@@ -23,6 +23,8 @@ export interface RegionWorld {
   read(): Reading | null;
   /** Reads the whole page, now or so many milliseconds later. */
   look(after?: number): void;
+  /** What stood in the page before it went to a record. */
+  stood(): Stood;
   /** How much longer the page may still be drawing what its address promises, in milliseconds. */
   fresh(): number;
   retry(): void;
@@ -86,6 +88,11 @@ export class Region {
     return this.#watched !== null || this.#why !== "";
   }
 
+  /** Whether it is certain whom it shows. */
+  get sure(): boolean {
+    return this.#watched !== null && this.#why === "";
+  }
+
   /** Whether a session of its customer's is under way. */
   get busy(): boolean {
     return this.#view?.session !== undefined;
@@ -113,7 +120,7 @@ export class Region {
     this.element = reading.element;
     this.#heed(reading.object);
     this.buttons.attach(reading.places);
-    const { read, reason, wait } = believed(this.#belief, reading, performance.now());
+    const { read, reason, wait } = believed(this.#belief, reading, performance.now(), this.#world.stood());
     const fresh = this.#world.fresh();
     if (reason && fresh > 0 && !this.#why) return this.#settle(fresh);
     if (!read || (reason && !this.#keyField)) return this.#refuse(reason);
@@ -294,7 +301,7 @@ export class Region {
   #readAgain(action: Action): Read | "changed" | null {
     if (this.#bound && this.#watched && settled.has(action)) return this.#watched;
     const reading = this.#world.read();
-    const now = reading && (this.#bound ? reading : believed(this.#belief, reading, performance.now()));
+    const now = reading && (this.#bound ? reading : believed(this.#belief, reading, performance.now(), this.#world.stood()));
     if (!now?.read) return this.#bound ? "changed" : null;
     return same(this.#watched, now.read) && now.reason === this.#why ? now.read : "changed";
   }

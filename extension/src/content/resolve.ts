@@ -42,11 +42,17 @@ export function agree(answers: readonly Answer[], steps?: Normalise): { ok: true
 
 /** Resolves one field's candidates in what is in sight. */
 export function resolve(fields: readonly Field[], groups: Groups, sight: Sight, steps?: Normalise): Resolved {
-  const found: Found = { answers: [], nodes: [], marks: [] };
+  const found = asked(fields, groups, sight);
   if (sight.full) found.answers.push({ kind: "many" });
-  for (const field of fields) ask(field, groups, sight, found);
   const agreed = agree(found.answers, steps);
   return agreed.ok ? { ...agreed, nodes: found.nodes, marks: found.marks } : agreed;
+}
+
+/** All that the candidates say, whether or not they agree. */
+export function asked(fields: readonly Field[], groups: Groups, sight: Sight): Found {
+  const found: Found = { answers: [], nodes: [], marks: [] };
+  for (const field of fields) ask(field, groups, sight, found);
+  return found;
 }
 
 interface Found {
