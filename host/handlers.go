@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"go.uber.org/zap"
@@ -55,7 +57,7 @@ func (w *work) config(_ context.Context, p protocol.ConfigParams) (protocol.Conf
 }
 
 func viewSettings(set settings.Settings) protocol.ViewSettings {
-	return protocol.ViewSettings{Presence: set.Presence, ShowPage: set.ShowPage, OpenLocation: protocol.OpenLocation(set.OpenLocation), KeyPattern: set.KeyPattern, PersonRules: set.PersonRules, Cookie: cookieOf(set)}
+	return protocol.ViewSettings{Presence: set.Presence, ShowPage: set.ShowPage, OpenLocation: protocol.OpenLocation(set.OpenLocation), KeyPattern: set.KeyPattern, PersonRules: set.PersonRules, Environments: slices.Sorted(maps.Keys(set.Environments)), Cookie: cookieOf(set)}
 }
 
 // reload has this host replaced by one that hears the browser's new policy.

@@ -45,15 +45,15 @@ func (w *work) rule(_ context.Context, p protocol.RuleParams) (protocol.RuleText
 
 // saveRule keeps a rule of the person's. That it changed is heard as any other
 // change of a file is.
-func (w *work) saveRule(_ context.Context, p protocol.RuleText) (protocol.SavedRule, error) {
+func (w *work) saveRule(_ context.Context, p protocol.SaveRuleParams) (protocol.SavedRule, error) {
 	w.loaded() // from here on changes are watched for
-	id, err := settings.SaveRule(settings.DefaultDirs(), w.by(readWho()), p.Text)
+	saved, err := settings.SaveRule(settings.DefaultDirs(), w.by(readWho()), p)
 	if err != nil {
 		w.log.Warn("site rule refused", zap.Error(err))
 		return protocol.SavedRule{Mistake: err.Error()}, nil
 	}
-	w.log.Info("site rule saved", zap.String("id", id))
-	return protocol.SavedRule{ID: id}, nil
+	w.log.Info("site rule saved", zap.String("id", saved.ID), zap.Bool("draft", saved.Draft))
+	return saved, nil
 }
 
 // dropRule removes a rule of the person's.

@@ -21,7 +21,7 @@ const ownRule = `{
 func (h *process) save(text string) protocol.SavedRule {
 	h.t.Helper()
 	var saved protocol.SavedRule
-	h.must(protocol.MethodSaveRule, protocol.RuleText{Text: text}, &saved)
+	h.must(protocol.MethodSaveRule, protocol.SaveRuleParams{Text: text}, &saved)
 	return saved
 }
 

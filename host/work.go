@@ -139,6 +139,9 @@ func (w *work) load() settings.Loaded {
 	for _, mistake := range loaded.Mistakes {
 		w.log.Warn("settings", zap.Stringer("mistake", mistake))
 	}
+	for _, hint := range loaded.Hints {
+		w.log.Info("settings", zap.Stringer("hint", hint))
+	}
 	w.tasks.Go(func() { w.watchSettings(loaded) })
 	return loaded
 }

@@ -104,7 +104,7 @@ export interface PopupStatus {
   host: HostState;
   hostVersion: string;
   /** The rule that names the page; where none that counts does, one that is not active yet. */
-  rule: { id: string; name: string; origins: string[]; granted: boolean; active: boolean; from: RuleFrom } | null;
+  rule: { id: string; name: string; origins: string[]; granted: boolean; active: boolean; from: RuleFrom; kind?: boolean } | null; // kind: others of it count here, and this page's kind of record does not
   /** The page's address as the browser tells it; empty where it does not. */
   url: string;
   /** The origins of frames that the rule has fields in and that are not granted. */
@@ -160,6 +160,8 @@ export interface Config {
   cookie?: CookieOf;
   /** Whether a person may make rules here. */
   personRules: boolean;
+  /** The names of the settings' environments. */
+  environments?: string[];
   rules: SiteRule[];
   mistakes: string[];
 }

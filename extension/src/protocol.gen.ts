@@ -483,6 +483,8 @@ export interface ViewSettings {
   keyPattern: string;
   /** whether a person may add and change site rules */
   personRules: boolean;
+  /** the names of the settings' environments, sorted */
+  environments?: string[];
   /** with it, and the agent's leave, presence can be told */
   cookie?: CookieOf;
 }
@@ -670,6 +672,8 @@ export interface SiteRule {
   /** never tried on the live product: counts once it is confirmed */
   unverified?: boolean;
   confirmed?: Confirmation;
+  /** the id of the starter rule that was confirmed with it */
+  starter?: string;
   objects: ObjectRule[];
   /** From and Active are told by the host; a file cannot say them. */
   from: RuleFrom;
@@ -691,13 +695,13 @@ export const ruleFroms = [
 export interface Confirmation {
   /** records on which every field followed */
   agreed: number;
-  /** records that were opened */
+  /** records that were opened, those that did not count among them */
   of: number;
   /** the day, as 2026-11-22 */
   on: string;
 }
 
-/** ObjectRule describes one type of record on those pages. */
+/** ObjectRule describes one type of record on those pages. With a Row and without the three fields they are lists only, whose Anchor means nothing. */
 export interface ObjectRule {
   /** contact, lead, account, case, or the CRM's own */
   type: string;
@@ -733,6 +737,8 @@ export interface ObjectRule {
   keyField?: boolean;
   /** the page is asked before a session: docs/page-help.md */
   beforeSession?: boolean;
+  /** not confirmed, unlike the others of its rule: it shows no button */
+  draft?: boolean;
 }
 
 /** Sign is something that a page must show, by exactly one of its two. */
@@ -756,7 +762,7 @@ export interface RowRule {
 export interface Field {
   /** the visible text of the value's label */
   label?: string;
-  /** CSS; must match one visible element */
+  /** CSS; the visible elements that match must hold the same value */
   selector?: string;
   /** with Selector: the attribute that holds the value */
   attribute?: string;
@@ -815,10 +821,18 @@ export interface RuleText {
   from?: RuleFrom;
 }
 
+/** SaveRuleParams is a rule that is to be saved as one of the person's. With Edited, the id of the rule whose text was changed by hand, a confirmation counts no longer where that says other pages or objects. */
+export interface SaveRuleParams {
+  text: string;
+  edited?: string;
+}
+
 /** SavedRule tells what became of a rule that was to be saved. */
 export interface SavedRule {
   /** empty: it was not */
   id?: string;
+  /** its confirmation was taken out, because what it confirmed was changed */
+  draft?: boolean;
   /** one sentence, with its line in the text */
   mistake?: string;
 }
@@ -1015,7 +1029,7 @@ export interface Methods {
   "settings.list": { params: Empty; result: SettingsResult };
   "settings.set": { params: SetParams; result: SetResult };
   "rules.get": { params: RuleParams; result: RuleText };
-  "rules.save": { params: RuleText; result: SavedRule };
+  "rules.save": { params: SaveRuleParams; result: SavedRule };
   "rules.remove": { params: RuleParams; result: Empty };
   "check.live": { params: LiveParams; result: LiveReport };
   "clients.get": { params: Empty; result: ClientsResult };

@@ -9,7 +9,7 @@ import type { HostState } from "./messages";
 export type Source = (key: string, parts: string[]) => string;
 
 /** Reasons for which the page alone is enough to know. */
-export const localReasons = ["field_missing", "two_values", "hidden", "same_customer", "too_many", "several", "other_link", "page_stopped"] as const;
+export const localReasons = ["field_missing", "two_values", "disagree", "hidden", "same_customer", "too_many", "several", "other_link", "page_stopped"] as const;
 export type LocalReason = (typeof localReasons)[number];
 
 /** What a face says. */
@@ -56,8 +56,9 @@ export class Words {
     return { words: this.get(`host_${state}_words`), next: this.get(`host_${state}_next`), say: this.get(`host_${state}_why`) };
   }
 
-  local(reason: LocalReason): FaceWords {
-    return { words: this.get(`local_${reason}_words`), next: "", say: this.get(`local_${reason}_why`) };
+  /** Why a page leaves it uncertain, and which of its fields do. */
+  local(reason: LocalReason, fields = ""): FaceWords {
+    return { words: this.get(`local_${reason}_words`), next: "", say: this.get(`local_${reason}_why`, fields) };
   }
 
   action(action: Action, face: Face, kind = ""): string {

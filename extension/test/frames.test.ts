@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { fieldsFor, Frames } from "../src/background/frames";
 import type { FrameAnswer, FrameReport, ToPage } from "../src/messages";
 import type { Field, SiteRule } from "../src/protocol.gen";
+import "./urlpattern";
 
 const pattern = "https://fields.example/*";
 const visitor: Field = { label: "Visitor ID", frame: pattern };
@@ -11,6 +12,7 @@ const rule: SiteRule = {
   id: "crm", name: "CRM", matches: ["https://crm.example/*"], frames: [pattern], from: "administrator", active: true,
   objects: [{ type: "contact", path: "/:id", visitorId: [visitor, visitor], recordId: [{ path: "id" }], title: [title], anchor: { selector: "h1", side: "after" } }],
 };
+const page = "https://crm.example/1";
 const answer = (...values: string[]): FrameAnswer => ({ values, hidden: false, many: false });
 const said = (ask: number, drawn: number, ...answers: FrameAnswer[]) => ({ type: "fields" as const, ask, way: [0], drawn, answers });
 
@@ -27,9 +29,27 @@ function setUp() {
 test("a frame is asked for the fields whose pattern names its own address", () => {
   assert.deepEqual(fieldsFor(rule, "https://fields.example/b/1"), [visitor], "each once");
   assert.deepEqual(fieldsFor(rule, "https://fields.example/a/1"), [visitor, title]);
-  assert.deepEqual(fieldsFor(rule, "https://crm.example/1"), []);
+  assert.deepEqual(fieldsFor(rule, page), []);
   assert.deepEqual(fieldsFor(rule, "https://evil.example/fields.example/"), []);
   assert.deepEqual(fieldsFor({ ...rule, frames: [] }, "https://fields.example/b/1"), [], "a pattern that the rule does not list");
+});
+
+test("of the record around a frame its fields are told apart: with some, the frame is a part of it, and no page of its own", () => {
+  const other: SiteRule["objects"][number] = { ...rule.objects[0]!, path: "/other/:id", visitorId: [{ label: "Visitor ID" }], title: [{ selector: "h1" }] };
+  const both = { ...rule, objects: [other, ...rule.objects] };
+  const fields = (page: string) => fieldsFor(both, "https://fields.example/b/1", page);
+  assert.deepEqual(fields(page), [visitor]);
+  assert.deepEqual(fields("https://crm.example/other/1"), [], "a record that looks for nothing in frames");
+  assert.deepEqual(fields("https://crm.example/"), [], "a page that is no record");
+});
+
+test("what a frame said counts on when it is given the same fields again", async () => {
+  const { frames, heard, asked, post } = setUp();
+  frames.take(post, said(0, 1, answer("v1")));
+  frames.give(1, 7, post, [{ ...visitor }]);
+  const again = frames.same(1);
+  frames.take(post, said(asked.at(-1)!, 1, answer("v2")));
+  assert.deepEqual([await again, heard.length], [false, 2]);
 });
 
 test("the page is told what its frames say, and when that is news", () => {

@@ -17,7 +17,7 @@ test("a page follows its record, and hears nothing that was meant for the former
     "emptied": [7, "4", "", ""],
     "written back into the same text": [9, "4", "", "same_customer"],
     "a field that is still empty": [11, "5", "", ""],
-    "filled by a script": [12, "5", "v5", ""],
+    "filled by a script": [13, "5", "v5", ""],
     "the worker went before it answered": 1,
     "and after it did": 0,
   });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { views } from "../look/views";
 import { Choices, type Clicked } from "../src/background/choices";
+import type { Entered } from "../src/background/entrance";
 import { chosen, next, offer, pressed, type MenuWorld } from "../src/background/menu";
 import type { Watcher } from "../src/background/tabs";
 import type { ToPage } from "../src/messages";
@@ -10,7 +11,7 @@ import { faces, type View } from "../src/protocol.gen";
 const page = "https://crm.example/contacts/1";
 const record = { system: "crm", type: "contact", id: "1", title: "Vera", url: page };
 const seen = (view: Partial<View> | null, more: Partial<Watcher> = {}): Watcher =>
-  ({ tab: 1, frame: 0, origin: "https://crm.example", post() {}, used: 0, number: 1, owed: "", chosen: null, watch: "w1", record, visitorId: "v", why: "", stale: false, view: view as View | null, ...more });
+  ({ tab: 1, frame: 0, origin: "https://crm.example", lists: false, post() {}, used: 0, number: 1, owed: "", chosen: null, watch: "w1", record, visitorId: "v", why: "", stale: false, view: view as View | null, ...more });
 const present = seen({ face: "present", actions: ["start"] });
 
 const short = (messages: ToPage[]) => messages.map((message) => (message.type === "do" ? message.action ?? "show" : message.type === "notice" ? message.reason : message.type)).join(" ");
@@ -45,14 +46,21 @@ test("what was known before the host went is not acted upon, and no doubt is", (
   assert.equal(told(seen(null)), "show");
 });
 
-/** What follows from a choice where the page answers so: what pages were told, and "popup". */
-async function follows(choose: (world: MenuWorld) => Promise<void>, clicked: Clicked, pages: { [frame: number]: Watcher } = { 0: present }): Promise<string> {
+/** What follows from a choice where the page answers so: what pages were told, and "popup". Without a script there may be one that was there, or is new. */
+async function follows(choose: (world: MenuWorld) => Promise<void>, clicked: Clicked, pages: { [frame: number]: Watcher } = { 0: present }, entered: Entered = pages[0] ? "there" : "", focus: number | null = null): Promise<string> {
   const said: string[] = [];
   const posting = (watcher: Watcher): Watcher => ({ ...watcher, post: (message) => void said.push(short([message])) });
   const all = Object.fromEntries(Object.entries(pages).map(([frame, watcher]) => [frame, posting(watcher)]));
   await choose({
-    tabs: { inTab: () => all[0] ?? null, pageIn: (_tab, frame) => all[frame] ?? null, pass: (_watcher, message) => void said.push(short([message])) },
-    choices: { ask: async (_post, keys) => (said.push(keys ? "asked where the focus is" : "asked"), clicked) },
+    tabs: {
+      inTab: () => all[0] ?? null,
+      pageIn: (_tab, frame) => all[frame] ?? null,
+      pass: (_watcher, message) => void said.push(short([message])),
+      telling: () => Object.values(all).filter(({ record, why, lists }) => record || why || lists).map(({ frame }) => frame),
+    },
+    choices: { ask: async (post, keys) => (said.push(keys ? "asked where the focus is" : "asked", ...Object.values(all).filter((one) => one.post === post && one.frame > 0).map(({ frame }) => `in ${frame}`)), clicked) },
+    enter: async () => entered,
+    focused: async (_tab, frames) => (focus !== null && frames.includes(focus) ? focus : null),
     host: () => "ready",
     popup: () => said.push("popup"),
   });
@@ -67,13 +75,14 @@ test("the page says whom a right-click was on", async () => {
   assert.equal(await follows(rightClick(), { why: "" }), "asked show");
   assert.equal(await follows(rightClick(), { why: "" }, { 0: seen(null, { record: null }) }), "asked popup", "a page without a record");
   assert.equal(await follows(rightClick(), { watcher: present }, {}), "popup", "a page without a script");
+  assert.equal(await follows(rightClick(), { watcher: present }, { 0: present }, "new"), "popup", "one whose script is new, and knows of no click");
 });
 
 test("no other contact than the one the menu was opened on", async () => {
   assert.equal(await follows(rightClick(0, "https://crm.example/contacts/2"), { watcher: present }), "record_changed");
   assert.equal(await follows(rightClick(0, `${page}#/contacts/2`), { watcher: present }), "record_changed");
   assert.equal(await follows(rightClick(7), { watcher: present }), "show", "a frame that is none of ours");
-  assert.equal(await follows(rightClick(7), { why: "" }, { 0: present, 7: seen(null, { record: null, frame: 7 }) }), "asked show", "one that shows no record");
+  assert.equal(await follows(rightClick(7), { why: "" }, { 0: present, 7: seen(null, { record: null, frame: 7 }) }), "asked in 7 show", "one that shows no record");
 });
 
 test("the shortcut does the same for what has the focus", async () => {
@@ -81,6 +90,17 @@ test("the shortcut does the same for what has the focus", async () => {
   assert.equal(await follows(shortcut, { why: "two_values" }), "asked where the focus is");
   assert.equal(await follows(shortcut, { watcher: present }, {}), "popup");
   assert.equal(await follows(shortcut, { watcher: present }, { 0: seen(null, { record: null }) }), "popup");
+  assert.equal(await follows(shortcut, { watcher: present }, { 0: seen(null, { record: null, lists: true }) }), "asked where the focus is show start", "a row of a list");
+});
+
+test("the shortcut asks the frame that shows the record; of several, the one that has the focus, or none", async () => {
+  const bare = seen(null, { record: null });
+  const inFrame = { ...present, frame: 7 };
+  assert.equal(await follows(shortcut, { watcher: inFrame }, { 0: bare, 7: inFrame }), "asked where the focus is in 7 show start");
+  assert.equal(await follows(shortcut, { watcher: inFrame }, { 0: present, 7: inFrame }, "there", 7), "asked where the focus is in 7 show start");
+  assert.equal(await follows(shortcut, { watcher: present }, { 0: present, 7: inFrame }, "there", 0), "asked where the focus is show start");
+  assert.equal(await follows(shortcut, { watcher: present }, { 0: present, 7: inFrame }), "show", "a stranger's frame has it");
+  assert.equal(await follows(shortcut, { watcher: present }, { 0: { ...bare, lists: true }, 7: inFrame }, "there", 0), "asked where the focus is show start", "a list beside a record");
 });
 
 test("a page that does not answer in time, or for another's choice, acts for nobody", async (t) => {

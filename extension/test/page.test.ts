@@ -127,6 +127,28 @@ test("what stood there before any record is nobody's until it is drawn anew, and
   assert.equal(wait(belief, read("3", "v3", "Nora"), ["c"], 70_000), 0, "the record's own");
 });
 
+test("a visitor id that becomes another while its record stands may be the next record's, drawn first", () => {
+  const wait = (belief: Belief, visitorId: string, ...at: number[]) => at.map((at) => belief.wait(read("1", visitorId, "Vera"), ["text"], at));
+  const turned = new Belief();
+  wait(turned, "v1", 0);
+  assert.deepEqual(wait(turned, "v2", 100, 1_000, 1_100), [1_000, 100, 0], "one that was read, and not believed");
+  turned.believe(read("1", "v2", "Vera"), ["text"]);
+  assert.deepEqual(wait(turned, "v2", 1_200), [0]);
+  const without = new Belief();
+  wait(without, "", 0);
+  assert.deepEqual(wait(without, "v2", 5_000, 5_400, 6_000), [1_000, 600, 0], "none for long");
+  const late = new Belief();
+  wait(late, "", 0);
+  assert.deepEqual(wait(late, "v2", 400), [0], "none for a moment: the record was being drawn");
+  const missing = new Belief();
+  missing.wait(read("1", "", "Vera"), [], 0, undefined, false);
+  assert.deepEqual(wait(missing, "v2", 5_000), [0], "a field that was not there");
+  const again = new Belief();
+  again.believe(read("1", "v1", "Vera"), ["text"]);
+  wait(again, "", 0);
+  assert.deepEqual(wait(again, "v1", 5_000), [0], "its own again");
+});
+
 test("each record that comes has its own time", () => {
   const belief = new Belief();
   belief.believe(read("1", "v1", "Vera"), []);

@@ -3,10 +3,13 @@ import { test } from "node:test";
 import { assess, type Found, type Reading } from "../src/picker/assess";
 import { framePattern, patternOf, proposals, typeIn, widened } from "../src/picker/address";
 import { confirming, fresh, isConfirmed, left, next, parts, type Draft } from "../src/picker/draft";
+import { admits, mayShow } from "../src/picker/admit";
+import { nameless } from "../src/picker/hidden";
 import { idFor, ruleOf, type RuleFile } from "../src/picker/save";
 import { readPicker } from "../src/picker/says";
 import { holds, isVolatile, mayLabel } from "../src/picker/stable";
 import type { Field } from "../src/protocol.gen";
+import "./urlpattern";
 
 const value = (text: string): Found => ({ kind: "value", value: text });
 const none: Found = { kind: "none" };
@@ -87,6 +90,8 @@ test("an empty, hidden, missing or doubled field does not count", () => {
   assert.deepEqual([value(""), none, { kind: "hidden" } as Found, { kind: "two" } as Found].map(why), ["empty", "missing", "hidden", "two"]);
   assert.equal(problem(draft, { ...page("1", "Vera", value("v1")), fits: false })?.why, "other_page");
   assert.equal(problem(draft, { ...page("1", "Vera", value("v1")), anchored: false })?.why, "no_place");
+  const docked = next(draft, { type: "placed", anchors: [{ side: "dock" }] }, null);
+  assert.deepEqual([docked.step, docked.seen, problem(docked, { ...page("1", "Vera", value("v1")), anchored: false })], [draft.step, draft.seen, null]);
   assert.equal(assess(draft, page("1", "Vera", value("not one")), {}, () => false).problem?.why, "bad_id");
 });
 
@@ -118,13 +123,61 @@ test("a rule holds what followed, says on how many records, and no value", () =>
   assert.equal(ruleOf(one, "crm-example", null, [], true, "2026-11-22").confirmed, undefined, "one record confirms nothing");
 });
 
-test("a further kind of record is added to a rule, and takes its own former place", () => {
-  const two = agree(agree(drafted(), page("1", "Vera", value("v1"))), page("2", "Otto", value("v2")));
-  const object = { type: "lead", path: "/leads/:id", visitorId: [], recordId: [], title: [], anchor: { side: "dock" as const } };
-  const base: RuleFile = { id: "crm", name: "CRM", matches: ["https://crm.example/*"], groupId: 7, unverified: true, objects: [object, { ...object, type: "contact" }], examples: [{ type: "lead", page: "{}", url: "", visitorId: "" }, { type: "contact", page: "{}", url: "", visitorId: "" }] };
-  const rule = ruleOf(two, "crm", base, [{ type: "contact", page: "new", url: "", visitorId: "" }], true, "2026-11-22");
-  assert.deepEqual([rule.objects.map(({ type, path }) => `${type} ${path}`), rule["groupId"], rule.unverified, rule.matches.length], [["lead /leads/:id", "contact /contacts/:id"], 7, undefined, 1]);
-  assert.deepEqual(rule.examples?.map(({ type, page }) => `${type} ${page}`), ["contact new", "lead {}"]);
+const followed = agree(agree(drafted(), page("1", "Vera", value("v1"))), page("2", "Otto", value("v2")));
+const other = { type: "contact", path: "/companies/:p1/contacts/:id", visitorId: [{ label: "V" }], recordId: [], title: [], anchor: { side: "dock" as const } };
+const before: RuleFile = {
+  id: "crm", name: "CRM", matches: ["https://*.example/app/*"], groupId: 7, unverified: true, confirmed: { agreed: 3, of: 4, on: "2026-11-20" },
+  objects: [{ ...other, path: "/contacts/:id" }, other, { ...other, type: "lead", path: "/leads/:id", draft: true }],
+  examples: [{ type: "contact", page: "old", url: "https://crm.example/contacts/value-1", visitorId: "" }, { type: "contact", page: "{}", url: "https://crm.example/companies/value-1/contacts/value-2", visitorId: "" }],
+};
+const pathsOf = ({ objects }: RuleFile) => objects.map(({ type, path, draft }) => `${type} ${path}${draft ? " draft" : ""}`);
+
+test("a kind of record takes the place of what names the same pages, and of nothing else", () => {
+  const rule = ruleOf(followed, "crm", before, [{ type: "contact", page: "new", url: "", visitorId: "" }], true, "2026-11-22");
+  assert.deepEqual(pathsOf(rule), ["contact /contacts/:id", "contact /companies/:p1/contacts/:id", "lead /leads/:id draft"]);
+  assert.deepEqual(rule.objects[0]?.visitorId, [{ label: "Visitor 0" }]);
+  assert.deepEqual([rule["groupId"], rule.unverified, rule.matches], [7, undefined, before.matches]);
+  assert.deepEqual(rule.examples?.map(({ page }) => page), ["new", "{}"]);
+  assert.deepEqual(rule.confirmed, { agreed: 5, of: 6, on: "2026-11-22" });
+  const widened = ruleOf({ ...followed, path: "/:p1/:id", was: confirming("", "", "", { ...other, path: "/contacts/:id" }).was }, "crm", before, [], true, "2026-11-22");
+  assert.deepEqual(pathsOf(widened), ["contact /:p1/:id", "contact /companies/:p1/contacts/:id", "lead /leads/:id draft"]);
+});
+
+test("what one kind of record is, the others are not: confirmed, or a draft", () => {
+  const fresh = { ...followed, path: "/people/:id" };
+  assert.deepEqual(pathsOf(ruleOf(fresh, "crm", before, [], false, "2026-11-22")).at(-1), "contact /people/:id draft", "kept beside what counts");
+  assert.deepEqual(ruleOf(fresh, "crm", before, [], false, "2026-11-22").confirmed, before.confirmed);
+  const { confirmed: _, ...never } = before;
+  const first = ruleOf(fresh, "crm", never, [], true, "2026-11-22");
+  assert.deepEqual(pathsOf(first), ["contact /contacts/:id draft", "contact /companies/:p1/contacts/:id draft", "lead /leads/:id draft", "contact /people/:id"]);
+  assert.equal(first.confirmed?.agreed, 2);
+  const alone = { ...before, objects: [{ ...other, path: "/people/:id" }] };
+  const again = ruleOf(fresh, "crm", alone, [], false, "2026-11-22");
+  assert.deepEqual([pathsOf(again), again.confirmed], [["contact /people/:id"], undefined], "nothing is left that was confirmed");
+  assert.deepEqual(ruleOf(fresh, "crm", alone, [], true, "2026-11-22").confirmed, { agreed: 2, of: 2, on: "2026-11-22" });
+});
+
+test("the address of an example holds nothing that the rule's last pattern leaves open, nor a word of the name", () => {
+  const url = "https://crm.example/accounts/harbour-finch/contacts/value-1?view=x";
+  const page = JSON.stringify({ url, title: "value-2" });
+  const draft = { ...followed, path: "/accounts/:p1/contacts/:id" };
+  const [example] = ruleOf(draft, "crm", null, [{ type: "contact", page, url, visitorId: "" }], true, "2026-11-22").examples ?? [];
+  assert.equal(example?.url, "https://crm.example/accounts/value-2/contacts/value-1?view=x");
+  assert.equal((JSON.parse(example.page) as { url: string }).url, example.url);
+  const named = (path: string, url: string, hash = "") => nameless({ path, search: "", hash }, url, ["Vera Visitor"]);
+  assert.equal(named("/contacts/:id/vera-visitor", "https://crm.example/contacts/1001/vera-visitor").path, "/contacts/:id/:p1");
+  assert.equal(named("/contacts/:p1/visitor/:id{;*}?", "https://crm.example/contacts/77/visitor/1").path, "/contacts/:p1/:p2/:id{;*}?");
+  assert.equal(named("/", "https://crm.example/#/contacts/1001/vera%20v.", "/contacts/:id([^\\/\\?]+)/vera%20v.{\\?*}?").hash, "/contacts/:id([^\\/\\?]+)/:p1([^\\/\\?]+){\\?*}?");
+  assert.equal(named("/customers/:id/details", "https://crm.example/customers/1/details").path, "/customers/:id/details");
+  assert.equal(nameless({ path: "/contacts/:id", search: "", hash: "" }, "https://crm.example/contacts/1", ["Contacts Ltd"]).path, "/contacts/:id", "the CRM's own word");
+});
+
+test("a value may be a visitor id by the rule's own steps; of one that is derived only the host can tell", () => {
+  assert.deepEqual(["v-1", "w-1", ""].map(admits({ pattern: "^v-\\d$" }, "")), [true, false, false]);
+  assert.equal(admits({}, "^\\d+$")("vera@example.com"), false);
+  assert.equal(admits({ derive: { hash: "sha256" } }, "^\\d+$")("vera@example.com"), true);
+  const shown = mayShow({ normalise: { after: "ID:" }, pattern: "^v-\\d$" }, "");
+  assert.deepEqual(["Visitor ID: v-1", "v-1"].map(shown), [true, false]);
 });
 
 test("examples stay within what a rule's file may have", () => {
@@ -154,6 +207,12 @@ test("the record's id is found in the address", () => {
   assert.deepEqual(likeliest("https://app.example/contacts/123456/record/0-1/5551")?.[2], "/contacts/:p1/record/0-1/:id");
   assert.deepEqual(likeliest("https://crm.example/#/people/42"), ["42", { path: "id" }, "/", "", "/people/:id([^\\/\\?]+){\\?*}?"]);
   assert.deepEqual(likeliest("https://crm.example/customers/vera")?.[2], "/customers/:id");
+  assert.deepEqual(likeliest("https://crm.example/contact/7;jsessionid=1F2E3D")?.slice(0, 3), ["7", { path: "id" }, "/contact/:id{;*}?"]);
+  assert.deepEqual(likeliest("https://erp.example/#db/model/party.party/5;name=%22Parties%22&views=%5B1%5D"), ["5", { path: "id" }, "/", "", "db/model/party.party/:id([^\\/\\?;]+){;*}?"]);
+  assert.deepEqual(likeliest("https://erp.example/web#id=5&cids=1&menu_id=120&action=158&model=res.partner&view_type=form"), ["5", { path: "id" }, "/web", "", "id=:id([\\w.~%\\-]+)&{*&}?model=res.partner&*"]);
+  assert.deepEqual(likeliest("https://erp.example/web#action=158&model=res.partner&id=5"), ["5", { path: "id" }, "/web", "", "{*&}?model=res.partner&{*&}?id=:id([\\w.~%\\-]+)"]);
+  assert.deepEqual(likeliest("https://crm.example/_/#/collections?collection=contacts&sort=-id&recordId=ab12cd34ef56gh7"), ["ab12cd34ef56gh7", { path: "id" }, "/_/", "", "/collections\\?{*&}?recordId=:id([\\w.~%\\-]+)"]);
+  assert.deepEqual(likeliest("https://crm.example/contacts/1001#tab=details"), ["1001", { path: "id" }, "/contacts/:id", "", ""]);
   assert.deepEqual(proposals("https://crm.example/"), []);
 });
 
@@ -176,7 +235,7 @@ test("a frame's pattern names its page, not its record", () => {
 });
 
 test("names that change at each render, or hold data, are not built upon", () => {
-  for (const name of ["ui-id-11", "input-19", "radix-:r1:", "ember1234", "field-38291", "css-1q2w3e", "a1b2c3d4", "mat-input-0", "4711", ":r5:"]) assert.equal(isVolatile(name), true, name);
+  for (const name of ["ui-id-11", "input-19", "radix-:r1:", "ember1234", "field-38291", "css-1q2w3e", "a1b2c3d4", "mat-input-0", "ui5wc_12-inner", "record_8qfy1", "4711", ":r5:"]) assert.equal(isVolatile(name), true, name);
   for (const name of ["visitor-id", "sfdc:RecordField.Contact.Name", "contact_name", "h1", "field", "address-line2", "customerName"]) assert.equal(isVolatile(name), false, name);
 });
 
@@ -199,6 +258,7 @@ test("what a page's script says is read with each part bounded", () => {
   assert.equal(readPicker({ type: "save", name: "x", confirm: true }, false), null, "a frame may not save");
   for (const type of ["back", "leave", "frames"]) assert.equal(readPicker({ type }, false), null, type);
   assert.deepEqual(readPicker({ type: "save", name: "x", confirm: 1 }, true), { type: "save", name: "x", confirm: false });
+  assert.deepEqual(["", "sandbox", "x".repeat(32), 7].map((environment) => (readPicker({ type: "save", name: "x", environment }, true) as { environment?: string } | null)?.environment), ["", "sandbox", undefined, undefined]);
   assert.equal(readPicker({ type: "agree", chosen: {}, values: {}, page: "x".repeat(60_001) }, true), null);
   assert.deepEqual(readPicker({ type: "agree", chosen: { title: 3, other: "x" }, values: { title: "V" }, page: "" }, true), { type: "agree", chosen: {}, values: { title: "V" }, page: "" });
   assert.equal(readPicker({ type: "address", address: { path: "javascript:", search: "", hash: "" }, field: { path: "id" } }, true), null);

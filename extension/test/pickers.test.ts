@@ -1,25 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Pickers } from "../src/background/picker";
-import { saveRule } from "../src/background/saverule";
+import { saveRule, type Decided } from "../src/background/saverule";
 import { HostError, type HostPort } from "../src/background/port";
 import type { Draft } from "../src/picker/draft";
-import { fresh } from "../src/picker/draft";
+import { fresh, openedOf } from "../src/picker/draft";
 import type { FromPicker, PickerState, ToPicker } from "../src/picker/says";
 import type { SiteRule } from "../src/protocol.gen";
 import { fakeChrome } from "./fakechrome";
-
-/** As much of what a browser has as these addresses need. */
-(globalThis as { URLPattern?: unknown }).URLPattern ??= class {
-  #path: string;
-  constructor({ pathname = "" }: { pathname?: string }) {
-    this.#path = pathname;
-  }
-  exec({ pathname = "" }: { pathname?: string }) {
-    const found = new RegExp(`^${this.#path.replace(":id", "(?<id>[^/]+)")}$`).exec(pathname);
-    return found && { pathname: { groups: { ...found.groups } } };
-  }
-};
+import "./urlpattern";
 
 const address = "https://crm.example/contacts/1";
 const settle = () => new Promise((done) => setTimeout(done, 5));
@@ -29,13 +18,13 @@ const starter: SiteRule = {
   objects: [{ type: "contact", path: "/contacts/:id", visitorId: [{ label: "V" }], recordId: [{ path: "id" }], title: [{ selector: "h1" }], anchor: { selector: "h1", side: "after" } }],
 };
 
-function setUp({ rules = [] as SiteRule[], personRules = true } = {}) {
+function setUp({ rules = [] as SiteRule[], personRules = true, environments = [] as string[] } = {}) {
   const state = fakeChrome();
   state.tabs.set(7, { id: 7, url: address, windowId: 1, index: 0 });
-  const saved: { draft: Draft; confirm: boolean }[] = [];
+  const saved: ({ draft: Draft } & Decided)[] = [];
   const make = () => new Pickers({
-    config: async () => ({ rules, keyPattern: "", personRules }),
-    save: async (draft, _, confirm) => (saved.push({ draft, confirm }), { id: "crm" }),
+    config: async () => ({ rules, keyPattern: "", personRules, environments }),
+    save: async (draft, _, decided) => (saved.push({ draft, ...decided }), { id: "crm" }),
     changed: () => {},
   });
   return { state, saved, make, pickers: make() };
@@ -154,20 +143,119 @@ test("a record counts only as it was seen when that was said", async () => {
   assert.deepEqual([saved[0]?.draft.name, saved[0]?.confirm, top.last?.draft.step], ["Ours", true, "saved"]);
 });
 
+const decided: Decided = { confirm: true, environment: "" };
 const host = (answer: (method: string, params: { text?: string; id?: string }) => unknown) => ({ request: async (method: string, params: object) => answer(method, params) }) as unknown as HostPort;
 
 test("a starter rule is confirmed in a file of the person's own, with its environment and this site only", async () => {
   let text = "";
   const draft: Draft = { ...fresh("https://crm.example/*", "Sold"), base: "sold", step: "records", type: "contact", path: "/contacts/:id" };
-  const done = await saveRule(host((_, params) => ((text = params.text ?? ""), { id: "sold-confirmed" })), [starter], draft, [], true);
+  const done = await saveRule(host((_, params) => ((text = params.text ?? ""), { id: "sold-confirmed" })), [starter], draft, [], decided);
   assert.deepEqual(done, { id: "sold-confirmed" });
-  const { id, matches, environment, unverified } = JSON.parse(text);
-  assert.deepEqual([id, matches, environment, unverified], ["sold-confirmed", ["https://crm.example/*"], "sandbox", undefined]);
+  const { id, matches, environment, unverified, starter: of } = JSON.parse(text);
+  assert.deepEqual([id, matches, environment, unverified, of], ["sold-confirmed", ["https://crm.example/*"], "sandbox", undefined, "sold"]);
+});
+
+/** What is asked of the host and written when a draft of a starter's is saved. */
+async function savedWith(rules: SiteRule[], draft: Draft, environment = ""): Promise<{ asked: string[]; id: string; paths: string[]; environment?: string }> {
+  const asked: string[] = [];
+  let text = "";
+  const file = { id: "sold-confirmed", name: "Sold", matches: ["https://crm.example/*"], starter: "sold", confirmed: { agreed: 2, of: 2, on: "2026-11-20" }, objects: starter.objects };
+  await saveRule(host((method, params) => (asked.push(method), method === "rules.get" ? { text: JSON.stringify(file) } : ((text = params.text ?? ""), { id: "x" }))), rules, draft, [], { confirm: true, environment });
+  const { id, objects, ...rest } = JSON.parse(text) as SiteRule;
+  return { asked, id, paths: objects.map(({ path }) => path), ...(rest.environment ? { environment: rest.environment } : {}) };
+}
+
+const own: SiteRule = { ...starter, id: "sold-confirmed", matches: ["https://crm.example/*"], starter: "sold", from: "person", active: true };
+const lead: Draft = { ...fresh("https://crm.example/*", "Sold"), base: "sold", step: "records", type: "lead", path: "/leads/:id" };
+
+test("a further kind of a starter's goes into the rule that the first was confirmed with, and another site gets a rule of its own", async () => {
+  assert.deepEqual(await savedWith([own, starter], lead), { asked: ["rules.get", "rules.save"], id: "sold-confirmed", paths: ["/contacts/:id", "/leads/:id"] });
+  const beside = await savedWith([own, { ...starter, environment: undefined as never }], { ...lead, site: "https://test.example/*" }, "sandbox");
+  assert.deepEqual(beside, { asked: ["rules.save"], id: "sold-confirmed-2", paths: ["/leads/:id"], environment: "sandbox" });
+});
+
+test("where there are environments nothing is saved before one is named, and none but those", async () => {
+  const plainly = { ...starter, environment: undefined as never };
+  for (const [rules, rule] of [[[], ""], [[plainly], "sold"]] as [SiteRule[], string][]) {
+    const { state, pickers, saved } = setUp({ rules, environments: ["sandbox", "test"] });
+    state.granted.add("https://crm.example/*");
+    await pickers.begin(7, address, rule);
+    const top = frame(pickers);
+    await settle();
+    assert.deepEqual(top.last?.environments, ["sandbox", "test"]);
+    await top.say({ type: "save", name: "x", confirm: false });
+    await top.say({ type: "save", name: "x", confirm: false, environment: "production" });
+    assert.equal(saved.length, 0);
+    await top.say({ type: "save", name: "x", confirm: false, environment: "test" });
+    await top.say({ type: "save", name: "x", confirm: false, environment: "" });
+    assert.deepEqual(saved.map(({ environment }) => environment), ["test", ""]);
+  }
+});
+
+test("a rule that says its environment is asked for none, nor one that says it is the settings' own", async () => {
+  for (const rules of [[starter], [own, starter]]) {
+    const { state, pickers, saved } = setUp({ rules, environments: ["sandbox"] });
+    state.granted.add("https://crm.example/*");
+    await pickers.begin(7, address, "sold");
+    const top = frame(pickers);
+    await settle();
+    assert.deepEqual(top.last?.environments, []);
+    await top.say({ type: "save", name: "x", confirm: true, environment: "sandbox" });
+    assert.deepEqual(saved.map(({ environment }) => environment), [""], "what a page says of it counts for nothing");
+  }
+});
+
+test("of several kinds at one address the one is confirmed whose signs the page shows", async () => {
+  const [contact] = starter.objects;
+  const kinds = { ...starter, objects: [{ ...contact!, type: "user", shows: [{ text: "User" }] }, { ...contact!, type: "group", shows: [{ text: "Group" }] }] };
+  for (const [shown, type] of [[1, "group"], [-1, "user"]] as const) {
+    const { state, pickers } = setUp({ rules: [kinds] });
+    const { executeScript } = chrome.scripting;
+    chrome.scripting.executeScript = (async (injection: { target: { tabId: number }; func?: unknown }) => (injection.func ? [{ result: shown }] : executeScript(injection as never))) as never;
+    state.granted.add("https://crm.example/*");
+    await pickers.begin(7, address, "sold");
+    const top = frame(pickers);
+    await settle();
+    assert.deepEqual([top.last?.draft.type, top.last?.draft.rest.shows?.length], [type, 1]);
+  }
+});
+
+test("a further address of a type has the steps of the others of its type", async () => {
+  const [contact] = starter.objects;
+  const base: SiteRule = { ...starter, id: "ours", from: "person", objects: [{ ...contact!, path: "/people/:id", normalise: { after: "ID:" }, derive: { hash: "md5" } }] };
+  const { state, pickers } = setUp({ rules: [base] });
+  state.granted.add("https://crm.example/*");
+  await pickers.begin(7, address, "ours");
+  const top = frame(pickers);
+  await settle();
+  for (const part of ["title", "visitorId"] as const) await top.say({ type: "picked", part, fields: [{ selector: "h1" }] });
+  await top.say({ type: "address", address: { path: "/contacts/:id", search: "", hash: "" }, field: { path: "id" } });
+  await top.say({ type: "named", name: "contact" });
+  assert.deepEqual(top.last?.draft.rest, { normalise: { after: "ID:" }, derive: { hash: "md5" } });
+});
+
+test("a record that was opened and did not count is among those that were opened", async () => {
+  const { state, pickers } = setUp({ rules: [starter] });
+  state.granted.add("https://crm.example/*");
+  await pickers.begin(7, address, "sold");
+  const top = frame(pickers);
+  await settle();
+  const value = (text: string) => [{ kind: "value" as const, value: text }];
+  const show = (id: string, title: string, visitor: string, fits = true) => top.say({ type: "found", url: address, fits, anchored: true, found: { title: value(title), visitorId: value(visitor), recordId: value(id) } });
+  await show("1", "Vera", "v1");
+  await top.say({ type: "agree", chosen: {}, values: { title: "Vera", visitorId: "v1", recordId: "1" }, page: "{}" });
+  await show("2", "Otto", "");
+  await show("list", "", "", false);
+  await show("3", "Nora", "v3");
+  await top.say({ type: "agree", chosen: {}, values: { title: "Nora", visitorId: "v3", recordId: "3" }, page: "{}" });
+  assert.deepEqual([top.last?.draft.seen.length, openedOf(top.last!.draft)], [2, 3]);
+  await show("4", "Ines", "v4");
+  assert.equal(openedOf(top.last!.draft), 3, "the one that is open is not left yet");
 });
 
 test("why a rule was not saved is told: the host's mistake, its refusal, or that there is none", async () => {
   const draft = fresh("https://crm.example/*", "CRM");
-  assert.deepEqual(await saveRule(host(() => ({ mistake: "line 3: no" })), [], draft, [], true), { wrong: "line 3: no" });
-  assert.deepEqual(await saveRule(host(() => { throw new HostError({ code: -32000, message: "not allowed" }); }), [], draft, [], true), { wrong: "not allowed" });
-  assert.deepEqual(await saveRule(host(() => { throw new Error(""); }), [], draft, [], true), { wrong: "away" });
+  assert.deepEqual(await saveRule(host(() => ({ mistake: "line 3: no" })), [], draft, [], decided), { wrong: "line 3: no" });
+  assert.deepEqual(await saveRule(host(() => { throw new HostError({ code: -32000, message: "not allowed" }); }), [], draft, [], decided), { wrong: "not allowed" });
+  assert.deepEqual(await saveRule(host(() => { throw new Error(""); }), [], draft, [], decided), { wrong: "away" });
 });

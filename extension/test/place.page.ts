@@ -29,10 +29,11 @@ const boxOf = (place: Place) => place.host.getBoundingClientRect();
 const shown = (place: Place) => place.host.checkVisibility({ visibilityProperty: true }) && boxOf(place).width > 0;
 const heading = (text: string, more = "") => `<h1 id="a" style="position:absolute;left:300px;top:100px;width:max-content;height:30px;margin:0;font:16px/30px monospace;${more}">${text}</h1>`;
 
-/** Which side of the anchor it stands on. */
+/** Which side of the anchor it stands on, or that it is docked. */
 function side(place: Place, anchor: Element): string {
   const [own, box] = [boxOf(place), anchor.getBoundingClientRect()];
   if (!shown(place)) return "hidden";
+  if (getComputedStyle(place.host).position === "fixed") return "docked";
   if (own.bottom <= box.top) return "above";
   if (own.top >= box.bottom) return "below";
   return own.left >= box.right ? "right" : own.right <= box.left ? "left" : "on it";
@@ -64,6 +65,10 @@ async function beside(): Promise<void> {
   seen["and below it"] = await on(heading("Vera") + button(400, 103) + button(320, 136));
   seen["and above it"] = await on(heading("Vera") + button(400, 103) + button(320, 136) + button(320, 70));
   seen["on every side"] = await on(heading("Vera") + button(400, 103) + button(320, 136) + button(320, 70) + button(200, 103));
+  seen["and one of them free again"] = await on(heading("Vera") + button(400, 103) + button(320, 136) + button(320, 70) + button(200, 103), "after", () => {
+    document.querySelectorAll("button")[1]?.remove();
+    dispatchEvent(new Event("resize"));
+  });
   seen["an empty box beside it is no reason"] = await on(heading("Vera") + '<div style="position:absolute;left:400px;top:90px;width:300px;height:50px">.</div>'.replace(".", ""));
   seen["a text is one"] = await on(heading("Vera") + '<p style="position:absolute;left:400px;top:100px;margin:0">Gold customer</p>');
   seen["the page's focus is one"] = await on(heading("Vera") + '<div tabindex="-1" id="f" style="position:absolute;left:400px;top:100px;width:90px;height:30px"></div>', "after", () => document.querySelector<HTMLElement>("#f")?.focus());

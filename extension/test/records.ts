@@ -1,11 +1,12 @@
 /**
  * Pages of CRMs that nobody wrote: a seed makes a site with its rule, as a
- * confirmed mapping would be, and pages of it that do what real ones do. The
- * page knows whose visitor id is whose; who reads it does not.
+ * person would write it, and pages of it that draw, hide, rewrite and mix up
+ * records. The page knows whose visitor id is whose; who reads it does not.
  */
 import type { Field, ObjectRule } from "../src/protocol.gen";
+import { drawnBy, draws, heads, hidings } from "./layouts";
 
-/** A customer, as the site's own data has them. */
+/** A customer, as the site's own data has them. Who is not known to the website has no visitor id. */
 export interface Person {
   id: string;
   name: string;
@@ -53,27 +54,22 @@ export function personOf(dice: Dice): Person {
   return { id: `r${n}`, name: `${first} ${dice.of(["Webb", "North", "Visitor", "Lee"])} ${n % 97}`, visitor: `${dice.of(["v", "web", "cust"])}-${n.toString(36)}` };
 }
 
-/** How a site draws a field: its label and its value, with volatile ids. */
-type Draw = (dice: Dice, label: string, name: string, value: string) => string;
+/** A record's customer: some are not known to the website. */
+export function customerOf(dice: Dice): Person {
+  const person = personOf(dice);
+  return dice.chance(80) ? { ...person, visitor: "" } : person;
+}
 
-const draws: readonly Draw[] = [
-  (_, label, name, value) => `<dl><dt>${label}</dt><dd data-field="${name}">${value}</dd></dl>`,
-  (dice, label, name, value) => `<table id="${dice.word()}"><tr><th>${label}:</th><td data-field="${name}">${value}</td></tr></table>`,
-  (_, label, name, value) => `<table><tr><td>${label}</td><td data-field="${name}"><span>${value}</span></td></tr></table>`,
-  (dice, label, name, value) => ((id) => `<p><label for="${id}">${label}</label> <input id="${id}" data-field="${name}" value="${value}"></p>`)(dice.word()),
-  (dice, label, name, value) => `<div class="f"><div class="${dice.word()}"><span>${label}</span></div><div class="${dice.word()}" data-field="${name}">${value}<button>Edit</button></div></div>`,
-  (dice, label, name, value) => ((id) => `<div class="f"><b id="${id}">${label}</b><i>?</i><div aria-labelledby="${id}" data-field="${name}">${value}</div></div>`)(dice.word()),
-  (_, label, name, value) => `<p><b>${label}</b> <button>i</button><span data-field="${name}"> ${value} </span></p>`,
-];
-
-/** Ways to keep a former record where nobody sees it. */
-const hidings = ["display:none", "visibility:hidden", "opacity:0", "position:absolute;left:-9999px", "height:0;overflow:hidden", "clip-path:inset(50%)", "position:absolute;clip:rect(0,0,0,0)", "transform:translateX(-4000px)", "content-visibility:hidden", "transform:scale(0)", "filter:opacity(0)", "position:absolute;top:-5000px"];
-
-/** A site: how it draws, and the rule that somebody confirmed for it. */
+/** A site: how it draws, and the rule that somebody made for it. */
 export interface Site {
   dice: Dice;
-  draw: Draw;
+  /** Draws a field: its label, its name and its value. */
+  draw: (label: string, name: string, value: string) => string;
   label: string;
+  /** The attribute that marks a field. */
+  mark: string;
+  /** Whether its records declare their visitor ids. */
+  declares: boolean;
   /** Shadow roots around a record, and whether scripts of the page are kept out of them. */
   deep: number;
   closed: boolean;
@@ -84,12 +80,16 @@ export interface Site {
 export function siteOf(dice: Dice): Site {
   const label = dice.of(["Visitor ID", "Website visitor", "Portal ID"]);
   const regions = dice.chance(200);
-  const byValue: Field[] = dice.mixed<Field>([{ label }, { selector: '[data-field="visitor"]' }, { selector: "[data-glance-visitor-id]", attribute: "data-glance-visitor-id" }]).slice(0, 1 + dice.below(3));
+  const mark = dice.of(["data-field", "of"]); // the picker builds on the first only
+  const declares = dice.chance(600);
+  const told: Field[] = declares ? [{ selector: "[data-glance-visitor-id]", attribute: "data-glance-visitor-id" }] : [];
+  const byValue: Field[] = dice.mixed<Field>([{ label }, { selector: `[${mark}="visitor"]` }, ...told]).slice(0, 1 + dice.below(3));
   const recordId: Field[] = regions || dice.chance(300) ? [{ label: "Record" }] : dice.chance(500) ? [{ path: "id" }] : [{ path: "id" }, { label: "Record" }];
   const object: ObjectRule = {
     type: "contact", path: "/contacts/:id", visitorId: byValue, recordId, title: [{ selector: "h1" }], anchor: { selector: "h1", side: "after" }, ...(regions ? { region: ".record" } : {}),
   };
-  return { dice, draw: dice.of(draws), label, deep: dice.chance(300) ? 1 + dice.below(4) : 0, closed: dice.chance(500), regions, object };
+  const draw = drawnBy(dice, dice.of(draws), dice.chance(400), mark);
+  return { dice, draw, label, mark, declares, deep: dice.chance(300) ? 1 + dice.below(4) : 0, closed: dice.chance(500), regions, object };
 }
 
 /** A record as it is drawn; what is written into it later is written where it stands. */
@@ -110,17 +110,18 @@ export function drawRecord(site: Site, person: Person, place: Element): Drawn {
   return { root, person, inside };
 }
 
-function partsOf({ dice, draw, label }: Site, { id, visitor }: Person): string {
+function partsOf({ dice, draw, label, declares }: Site, { id, visitor }: Person): string {
   const stranger = personOf(dice);
+  const declared = (value: string) => (declares ? ` data-glance-visitor-id="${value}"` : "");
   const noise = [
-    draw(dice, `Last ${label.toLowerCase()}`, "former", stranger.visitor),
-    draw(dice, `${label} of parent`, "parent", stranger.visitor),
-    draw(dice, "Email", "email", `${id}@example.com`),
-    `<section><h3>Related</h3><table><thead><tr><th>Name</th><th>${label}</th></tr></thead><tbody><tr><td>${stranger.name}</td><td class="${dice.word()}">${stranger.visitor}</td></tr></tbody></table></section>`,
-    `<div style="${dice.of(hidings)}" data-glance-visitor-id="${stranger.visitor}">${draw(dice, label, "visitor", stranger.visitor)}</div>`,
+    draw(`Last ${label.toLowerCase()}`, "former", stranger.visitor),
+    draw(`${label} of parent`, "parent", stranger.visitor),
+    draw("Email", "email", `${id}@example.com`),
+    `<section><h3>Related</h3>${dice.of(heads)(label, stranger.visitor, () => dice.word())}</section>`,
+    `<div style="${dice.of(hidings)}"${declared(stranger.visitor)}>${draw(label, "visitor", stranger.visitor)}</div>`,
   ];
-  const own = `<div class="own" data-glance-visitor-id="${visitor}">${draw(dice, label, "visitor", visitor)}</div>`;
-  return dice.mixed([own, `<div class="own">${draw(dice, "Record", "record", id)}</div>`, ...dice.mixed(noise).slice(0, dice.below(noise.length + 1))]).join("");
+  const own = `<div class="own"${declared(visitor)}>${draw(label, "visitor", visitor || dice.of(["", "—"]))}</div>`;
+  return dice.mixed([own, `<div class="own">${draw("Record", "record", id)}</div>`, ...dice.mixed(noise).slice(0, dice.below(noise.length + 1))]).join("");
 }
 
 function rootIn({ deep, closed }: Site, root: HTMLElement): HTMLElement | ShadowRoot {
@@ -138,9 +139,9 @@ export function hide({ dice }: Site, { root }: Drawn): void {
   root.style.cssText = dice.of(hidings);
 }
 
-/** What a page does to a record, one after the other, so that it shows another person. */
+/** What a page does to a record, one after the other, so that it shows another customer. */
 export function rewrites(site: Site, drawn: Drawn, next: Person): (() => void)[] {
-  const { dice } = site;
+  const { dice, mark } = site;
   const redraw = (person: Person) => () => void (drawn.inside.innerHTML = `<h1>${person.name}</h1>${partsOf(site, person)}`);
   if (dice.chance(150)) return [redraw(next)];
   if (dice.chance(150)) return [redraw({ ...next, visitor: drawn.person.visitor }), redraw(next)];
@@ -149,10 +150,10 @@ export function rewrites(site: Site, drawn: Drawn, next: Person): (() => void)[]
     for (const element of drawn.inside.querySelectorAll(selector)) put(dice, element, text);
   };
   const tell = (visitor: string) => () => {
-    write('.own [data-field="visitor"]', visitor)();
+    write(`.own [${mark}="visitor"]`, visitor)();
     for (const own of drawn.inside.querySelectorAll(".own[data-glance-visitor-id]")) own.setAttribute("data-glance-visitor-id", visitor);
   };
-  const parts = dice.mixed([write("h1", next.name), write('.own [data-field="record"]', next.id), tell(next.visitor)]);
+  const parts = dice.mixed([write("h1", next.name), write(`.own [${mark}="record"]`, next.id), tell(next.visitor)]);
   return dice.chance(300) ? [tell(dice.of(["", "Loading…"])), ...parts] : parts;
 }
 
@@ -186,11 +187,11 @@ export function fillRow(dice: Dice, row: Element, person: Person): Person {
 /** The rule of such rows. */
 export const rowRule: NonNullable<ObjectRule["row"]> = { selector: ".row", visitorId: [{ selector: ".visitor" }], recordId: [{ selector: ".id" }], title: [{ selector: ".who" }] };
 
-/** What no reader can be certain of: another customer's id in sight where this one's is. */
-export function blur({ dice, draw, label }: Site, { inside }: Drawn): void {
+/** What no reader can be certain of: another customer's id in sight where this one's is, before or behind it. */
+export function blur({ dice, draw, label, declares }: Site, { inside }: Drawn): void {
   const stranger = personOf(dice);
   const box = document.createElement("div");
-  box.innerHTML = draw(dice, label, "visitor", stranger.visitor);
-  box.setAttribute("data-glance-visitor-id", stranger.visitor);
-  inside.append(box);
+  box.innerHTML = draw(label, "visitor", stranger.visitor);
+  if (declares) box.setAttribute("data-glance-visitor-id", stranger.visitor);
+  inside[dice.chance(500) ? "append" : "prepend"](box);
 }

@@ -9,6 +9,8 @@ interface Case {
   want: string;
   rule?: Partial<ObjectRule>;
   url?: string;
+  /** The element that its button stands beside, by its name. */
+  beside?: string;
   /** What a page does that markup cannot say. */
   then?: () => void;
 }
@@ -22,6 +24,9 @@ const inSight = (what: string, style: string): Case => ({ what: `in sight: ${wha
 const declared: Partial<ObjectRule> = { visitorId: [{ declared: "visitor-id" }] };
 const twoRegions: Partial<ObjectRule> = { region: "section", recordId: [{ label: "Record" }], title: [{ selector: "h2" }], anchor: { selector: "h2", side: "after" } };
 const region = (id: string, visitor: string, more = "") => `<section><h2>Name ${id}</h2><dl><dt>Record</dt><dd>${id}</dd><dt>Visitor ID</dt><dd>${visitor}</dd></dl>${more}</section>`;
+const sameIds = (value: string) => `<section><label for="vid">Visitor ID</label><input id="vid" value="${value}"></section>`;
+const sameNames = (value: string) => `<section><b id="vid">Visitor ID</b><i>?</i><div aria-labelledby="vid">${value}</div></section>`;
+const flat = (value: string, next: string) => `<div><span class="l">Visitor ID</span><span class="v">${value}</span><span class="l">Status</span><span class="v">${next}</span></div>`;
 const nest = (element: Element, deep: number) => {
   let at = element;
   for (let n = 0; n < deep; n++) at = at.appendChild(document.createElement("div"));
@@ -36,6 +41,13 @@ export const cases: Case[] = [
   { what: "two cells", html: "<table><tr><td>Visitor ID</td><td>v-1</td></tr></table>", want: "v-1" },
   { what: "label for an input", html: '<label for="x">Visitor ID</label><p>help</p><input id="x" value="v-1">', want: "v-1" },
   { what: "label around an input", html: '<label>Visitor ID <input value="v-1"></label>', want: "v-1" },
+  { what: "a component that draws its own text as a label", html: "<p><x-field>Visitor ID</x-field></p><p>v-2</p>", shadow: { "x-field": '<label for="c"><slot></slot></label><input id="c" value="v-1">' }, want: "v-1" },
+  { what: "a component that draws a part of it as a label", html: '<p><x-field><b slot="label">Visitor ID</b></x-field></p><p>v-2</p>', shadow: { "x-field": '<label for="c"><slot name="label"></slot></label><input id="c" value="v-1">' }, want: "v-1" },
+  { what: "a value that is pressed to be edited", html: '<p><span>Visitor ID</span><button data-f="v"><b>v-1</b></button></p>', rule: { visitorId: [{ selector: "[data-f=v]" }] }, want: "v-1" },
+  { what: "a list that is a button, named by its label", html: '<span id="l">Visitor ID</span><p></p><div role="button" aria-labelledby="l">v-1</div>', want: "v-1" },
+  { what: "the next label is no value", html: "<div><label>Visitor ID</label><button>v-1</button><label>Status</label><span>open</span></div>", want: "!field_missing" },
+  { what: "marks of direction around a value", html: field("\u2068\u200ev-1\u200e \u2069"), want: "v-1" },
+  { what: "a mark within a value", html: field("v\u200b-1"), want: "!bad_visitor_id" },
   { what: "aria-labelledby", html: '<span id="l">Visitor ID</span><b>x</b><div aria-labelledby="l">v-1</div>', want: "v-1" },
   { what: "a nested label and its value", html: '<div class="f"><div class="l"><span>Visitor ID</span></div><div class="v"><a>v-1</a><button>Edit</button></div></div>', want: "v-1" },
   { what: "a bare text beside the label", html: "<p><b>Visitor ID:</b> v-1</p>", want: "v-1" },
@@ -54,6 +66,36 @@ export const cases: Case[] = [
   { what: "the next row is no value", html: "<table><tr><td>Visitor ID</td></tr><tr><td>Status</td></tr></table>", want: "!field_missing" },
   { what: "the next item is no value", html: "<ul><li>Visitor ID</li><li>Status</li></ul>", want: "!field_missing" },
   { what: "display: contents", html: '<dl><div style="display:contents"><dt>Visitor ID</dt><dd style="display:contents">v-1</dd></div></dl>', want: "v-1" },
+  { what: "the same ids on another record in sight", html: `${sameIds("v-2")}${sameIds("v-1")}`, want: "!two_values" },
+  { what: "the same ids on the former record, hidden", html: `<div hidden>${sameIds("old")}</div>${sameIds("v-1")}`, want: "v-1" },
+  { what: "the same ids on the former record, out of the page", html: `<div style="position: absolute; left: -9999px">${sameIds("old")}</div>${sameIds("v-1")}`, want: "v-1" },
+  { what: "one label for a hidden control and a visible one of the same id", html: '<label for="x">Visitor ID</label><input id="x" value="old" hidden><input id="x" value="v-1">', want: "v-1" },
+  { what: "one label for two controls of the same id", html: '<label for="x">Visitor ID</label><input id="x" value="v-2"><input id="x" value="v-1">', want: "!two_values" },
+  { what: "the same ids in aria-labelledby in sight", html: `${sameNames("v-2")}${sameNames("v-1")}`, want: "!two_values" },
+  { what: "the same ids in aria-labelledby on the former record, hidden", html: `<div style="position: absolute; left: -9999px">${sameNames("old")}</div>${sameNames("v-1")}`, want: "v-1" },
+  { what: "a label for what is no control", html: '<label for="x">Visitor ID</label><p>help</p><div id="x">v-1</div>', want: "v-1" },
+  { what: "what a button says is no value", html: '<b id="l">Visitor ID</b><i>?</i><div><p aria-labelledby="l">v-1</p><button aria-labelledby="l">Edit</button></div>', want: "v-1" },
+  { what: "a group that its label names", html: '<div role="group" aria-labelledby="l"><span id="l">Visitor ID</span><span>v-1</span></div>', want: "v-1" },
+  { what: "groups of the same names, the former record's out of the page", html: ["old", "v-1"].map((value) => `<div style="${value === "old" ? "position: absolute; left: -9999px" : ""}" role="group" aria-labelledby="l"><span id="l">Visitor ID</span><span>${value}</span></div>`).join(""), want: "v-1" },
+  { what: "fields in a row, this one empty", html: flat("", "open"), want: "" },
+  { what: "fields in a row, this one empty and the next too", html: flat("", ""), want: "" },
+  { what: "fields in a row", html: flat("v-1", "open"), want: "v-1" },
+  { what: "fields in a row without a class, this one empty", html: "<p><b>Visitor ID</b><i></i><b>Status</b><i>open</i></p>", want: "" },
+  { what: "labels in a row, this one's value empty", html: "<p><label>Visitor ID</label><i> </i><label class=due>Status</label><i>open</i></p>", want: "" },
+  { what: "an empty icon between label and value", html: "<div><span>Visitor ID</span><i class=icon></i><span>v-1</span><button>Edit</button></div>", want: "v-1" },
+  { what: "a hidden help between label and value", html: "<div><span>Visitor ID</span><span hidden>Who they are</span><span>v-1</span><span>since 2021</span></div>", want: "v-1" },
+  { what: "four cells, this one empty", html: "<table><tr><td>Visitor ID</td><td></td><td>Status</td><td>open</td></tr></table>", want: "" },
+  { what: "four cells", html: "<table><tr><td>Status</td><td>open</td><td>Visitor ID</td><td>v-1</td></tr></table>", want: "v-1" },
+  { what: "cells of one class with the texts within", html: '<table><tr><td class="c"><span>Visitor ID</span></td><td class="c"><span>v-1</span></td></tr></table>', want: "v-1" },
+  { what: "label and value in one cell", html: "<table><tr><td><b>Visitor ID</b><br>v-1</td><td><b>Status</b><br>open</td></tr></table>", want: "v-1" },
+  { what: "columns of one class", html: '<div class="row"><div class="col"><b>Visitor ID</b></div><div class="col">v-1</div></div>', want: "v-1" },
+  { what: "columns of one class, more than two", html: '<div class="row"><div class="col"><b>Visitor ID</b></div><div class="col">v-1</div><div class="col"><b>Status</b></div><div class="col">open</div></div>', want: "v-1" },
+  { what: "columns of one class, this one empty", html: '<div class="row"><div class="col"><b>Visitor ID</b></div><div class="col"></div><div class="col"><b>Status</b></div><div class="col">open</div></div>', want: "" },
+  { what: "two columns of one class with the texts of one class within", html: '<div class="row"><div class="col"><p class="t">Visitor ID</p></div><div class="col"><p class="t">v-1</p></div></div>', want: "v-1" },
+  { what: "the next of three columns with its own label is no value", html: '<div class="row"><div class="col"><p class="t">Visitor ID</p></div><div class="col"><p class="t">Status</p></div><div class="col"><p class="t">Plan</p></div></div>', want: "!field_missing" },
+  { what: "the next field without a class is no value", html: '<div><span class="l">Visitor ID</span></div><div><span class="l">Status</span> <span>open</span></div>', want: "!field_missing" },
+  { what: "the head of a list beside the field", html: `<div role="row"><div role="columnheader"><span>Visitor ID</span></div><div role="columnheader"><span>Status</span></div></div><table><thead><tr><td>Visitor ID</td><td>Status</td></tr></thead></table>${field("v-1")}`, want: "v-1" },
+  { what: "the head of a list alone", html: "<table><thead><tr><td>Visitor ID</td><td>Status</td></tr></thead></table>", want: "!field_missing" },
   { what: "the next term is no value", html: "<dl><dt>Visitor ID</dt><dt>Email</dt><dd>a@b</dd></dl>", want: "!field_missing" },
   { what: "markup as a value", html: "<dl><dt>Visitor ID</dt><dd>&lt;b&gt;x&lt;/b&gt;</dd></dl>", want: "!bad_visitor_id" },
   { what: "a value of 10,000 characters", html: `<dl><dt>Visitor ID</dt><dd>${"v".repeat(10_000)}</dd></dl>`, want: "!bad_visitor_id" },
@@ -62,7 +104,10 @@ export const cases: Case[] = [
   { what: "a value slotted in", html: "<x-a>v-1</x-a>", shadow: { "x-a": "<dl><dt>Visitor ID</dt><dd><slot></slot></dd></dl>" }, want: "v-1" },
   { what: "a password is never read", html: '<label for="x">Visitor ID</label><input id="x" type="password" value="secret">', want: "" },
   { what: "selectors that agree with the label", html: '<dl><dt>Visitor ID</dt><dd class="v">v-1</dd></dl>', rule: { visitorId: [{ label: "Visitor ID" }, { selector: ".v" }] }, want: "v-1" },
-  { what: "a selector that disagrees with the label", html: '<dl><dt>Visitor ID</dt><dd>v-1</dd></dl><p class="v">v-2</p>', rule: { visitorId: [{ label: "Visitor ID" }, { selector: ".v" }] }, want: "!two_values" },
+  { what: "a selector that disagrees with the label", html: '<dl><dt>Visitor ID</dt><dd>v-1</dd></dl><p class="v">v-2</p>', rule: { visitorId: [{ label: "Visitor ID" }, { selector: ".v" }] }, want: "!disagree" },
+  { what: "a selector that finds two values, one of them the label's", html: '<dl><dt>Visitor ID</dt><dd class="v">v-1</dd></dl><p class="v">v-2</p>', rule: { visitorId: [{ label: "Visitor ID" }, { selector: ".v" }] }, want: "!two_values" },
+  { what: "three candidates of which one is hidden and one is not there", html: `${hidden}<dl><dt>Visitor ID</dt><dd class="v">v-1</dd></dl>`, rule: { visitorId: [{ label: "Visitor ID" }, { selector: "section dd, dd.v" }, { declared: "visitor-id" }], recordId: [{ path: "id" }, { query: "none" }] }, want: "v-1" },
+  { what: "three candidates of which one has two values", html: field("v-1") + '<p class="v">v-1</p><p class="v">v-2</p>', rule: { visitorId: [{ label: "Visitor ID" }, { selector: ".v" }, { declared: "visitor-id" }] }, want: "!two_values" },
   { what: "an attribute", html: '<p data-v="v-1">x</p>', rule: { visitorId: [{ selector: "[data-v]", attribute: "data-v" }] }, want: "v-1" },
   { what: "a group of the path", html: "<p>x</p>", rule: { visitorId: [{ path: "id" }] }, want: "42" },
   { what: "a selector that is none", html: "<p>x</p>", rule: { visitorId: [{ selector: "p[" }] }, want: "!field_missing" },
@@ -71,6 +116,11 @@ export const cases: Case[] = [
   { what: "a parameter that is not there", html: "<p>x</p>", rule: { visitorId: [{ query: "vid" }] }, want: "!field_missing" },
   { what: "a group of the fragment", html: "<p>x</p>", rule: { path: "/app", hash: "/contacts/:id/:tab?", visitorId: [{ path: "id" }] }, url: "/app#/contacts/v-1/notes", want: "v-1" },
   { what: "another fragment", html: field("v-1"), rule: { path: "/app", hash: "/contacts/:id" }, url: "/app#/leads/1", want: "no record" },
+  { what: "a record's parameter", html: field("v-1"), rule: { path: "/main", recordId: [{ query: "id" }] }, url: "/main?etn=contact&id=7", want: "v-1" },
+  { what: "a page without the record's parameter, such as a list", html: field("v-1"), rule: { path: "/main", recordId: [{ query: "id" }] }, url: "/main?etn=contact", want: "no record" },
+  { what: "a page with an empty one, such as a new record's", html: field("v-1"), rule: { path: "/main", recordId: [{ query: "id" }] }, url: "/main?id=", want: "no record" },
+  { what: "a place that has no box, but something in it has", html: field("v-1") + '<x-a><slot name="given"><slot><i>Vera</i></slot></slot></x-a>', shadow: { "x-a": "<p><slot></slot></p>" }, rule: { anchor: { selector: "[name=given]", side: "after" } }, want: "v-1", beside: "I" },
+  { what: "a place that has no box, and only text", html: field("v-1") + '<p><i style="display: contents">Vera</i></p>', rule: { anchor: { selector: "i", side: "after" } }, want: "v-1", beside: "P" },
   { what: "a group of the query", html: "<p>x</p>", rule: { path: "/app", search: "etn=contact&id=:id", visitorId: [{ path: "id" }], recordId: [{ path: "id" }] }, url: "/app?etn=contact&id=v-1", want: "v-1" },
   { what: "a group that path and fragment disagree on", html: "<p>x</p>", rule: { hash: "/:id", visitorId: [{ path: "id" }], recordId: [{ label: "Record" }] }, url: "/contacts/1#/2", want: "!field_missing" },
   { what: "a link's address", html: '<a href="https://crm.example/people/v-1?x=1#y">Vera</a>', rule: { visitorId: [{ selector: "p a", link: "/people/:id" }, { selector: "a", link: "/people/:id" }] }, want: "v-1" },
@@ -85,11 +135,12 @@ export const cases: Case[] = [
   { what: "a meta tag in the body is none", html: '<meta name="glance:visitor-id" content="v-1">', rule: declared, want: "!field_missing" },
   { what: "steps", html: field("Portal: V-1 (since 2021)"), rule: { normalise: { after: "Portal:", before: "(", case: "lower" }, pattern: "^v-[0-9]$" }, want: "Portal: V-1 (since 2021)" },
   { what: "steps that find nothing", html: field("v-1"), rule: { normalise: { after: "Portal:" } }, want: "!field_missing" },
-  { what: "candidates that agree after the steps only", html: `${field("ID V-1")}<p class="v">ID v-1</p>`, rule: { visitorId: [{ label: "Visitor ID" }, { selector: ".v" }], normalise: { after: "ID", case: "lower" } }, want: "ID V-1" },
+  { what: "candidates that agree after the steps only", html: `${field("ID V-1")}<p class="v">ID v-1</p>`, rule: { visitorId: [{ label: "Visitor ID" }, { selector: ".v" }], normalise: { after: "ID", case: "lower" } }, want: "ID V-1, or in another order ID v-1" },
   { what: "a pattern of the rule", html: field("v-1"), rule: { pattern: "^w-" }, want: "!bad_visitor_id" },
   { what: "a value to be derived is the host's to judge", html: field("Vera Visitor"), rule: { derive: { hash: "sha256" }, pattern: "^[0-9a-f]{63}$" }, want: "Vera Visitor" },
   { what: "what the page shows", html: `<b>Contact</b>${field("v-1")}`, rule: { shows: [{ text: "Contact" }, { selector: "dl" }] }, want: "v-1" },
   { what: "what the page does not show", html: `<b>Contacts</b>${field("v-1")}`, rule: { shows: [{ text: "Contact" }] }, want: "no record" },
+  { what: "a list is no record", html: `<h1>Contacts</h1>${field("v-1")}`, rule: { visitorId: [], recordId: [], title: [], row: { selector: "dl", visitorId: [{ selector: "dd" }], recordId: [{ selector: "dd" }], title: [{ selector: "dd" }] } }, want: "no record" },
   { what: "what the page hides", html: `<b hidden>Contact</b>${field("v-1")}`, rule: { shows: [{ text: "Contact" }] }, want: "no record" },
   unseen("clip-path", "clip-path: inset(50%)"), unseen("clip-path of no size", "clip-path: circle(0)"), unseen("a polygon of no area", "clip-path: polygon(0 0, 0 0, 0 0)"), unseen("clip", "position: absolute; clip: rect(0, 0, 0, 0)"),
   unseen("moved out of the page", "transform: translate(-5000px)"), unseen("above the page", "position: absolute; top: -5000px"), unseen("no height and no overflow", "height: 0; overflow: hidden"),
@@ -119,19 +170,31 @@ export const cases: Case[] = [
   { what: "two names", html: "<dl><dt>Visitor ID</dt><dd>v-1</dd></dl><h1>Otto</h1>", want: "!two_values" },
 ];
 
+/** An object with its candidates in every order, as they stand first. */
+function orders(object: ObjectRule): ObjectRule[] {
+  const every = <T>(list: readonly T[]): T[][] => (list.length < 2 ? [[...list]] : list.flatMap((one, at) => every(list.filter((_, other) => other !== at)).map((rest) => [one, ...rest])));
+  return every(object.visitorId).flatMap((visitorId) => every(object.recordId).map((recordId) => ({ ...object, visitorId, recordId })));
+}
+
 /** How long the last case took to read, in milliseconds. */
 export let spent = 0;
 
-export function run({ html, shadow, rule, url = "/contacts/42?x#y", then }: Case): string {
+export function run({ html, shadow, rule, url = "/contacts/42?x#y", beside = "", then }: Case): string {
   document.head.querySelectorAll("meta[name^=glance]").forEach((meta) => meta.remove());
   document.body.innerHTML = `<h1>Vera</h1>${html}`;
   for (const [selector, inside] of Object.entries(shadow ?? {})) document.querySelector(selector)!.attachShadow({ mode: "open" }).innerHTML = inside;
   then?.();
   void document.body.offsetHeight;
+  return [...new Set(orders({ ...object, ...rule }).map((ordered) => said(ordered, url, beside)))].join(", or in another order ");
+}
+
+/** What is read by a rule of one object. */
+function said(object: ObjectRule, url: string, beside: string): string {
   const began = performance.now();
-  const { readings } = readPage({ system: "crm", objects: [{ ...object, ...rule }], keyPattern: "^[A-Za-z0-9._~-]{1,63}$", style: "" }, `https://crm.example${url}`);
+  const { readings } = readPage({ system: "crm", objects: [object], keyPattern: "^[A-Za-z0-9._~-]{1,63}$", style: "" }, `https://crm.example${url}`);
   spent = performance.now() - began;
   if (readings.length === 0) return "no record";
+  if (beside && readings[0]?.places[0]?.element?.tagName !== beside) return `beside ${readings[0]?.places[0]?.element?.tagName}`;
   return readings.map(({ read, reason }) => (reason ? `!${reason}${read?.visitorId ?? ""}` : read?.visitorId ?? "nothing")).join(" ");
 }
 

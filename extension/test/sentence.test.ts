@@ -30,6 +30,7 @@ test("or why there is nothing, and what is offered", () => {
   assert.equal(said({ rule: null })[1], "add");
   assert.deepEqual([said({ rule: null, personRules: false })[1], /ask your administrator/.test(said({ rule: null, personRules: false })[0])], ["", true]);
   assert.deepEqual(said({ rule: { ...rule, name: "Salesforce", active: false, from: "starter" } }), ["Salesforce: not yet confirmed on this site, so there is no button. Open a customer’s record and press Confirm.", "confirm"]);
+  assert.deepEqual(said({ rule: { ...rule, name: "Zendesk", active: false, from: "starter", kind: true } }), ["Zendesk: this kind of record is not yet confirmed on this site, so there is no button here. Press Confirm.", "confirm"]);
   assert.match(said({ rule: { ...rule, active: false } })[0], /is a draft.*press Confirm/);
   assert.deepEqual([said({ rule: { ...rule, active: false, from: "administrator" } })[1], said({ rule: { ...rule, active: false }, personRules: false })[1]], ["", ""]);
   assert.deepEqual([said({ rule: { ...rule, granted: false } })[1], /off on crm\.example/.test(said({ rule: { ...rule, granted: false } })[0])], ["grant", true]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { HostPort } from "../src/background/port";
-import { Sites } from "../src/background/sites";
+import { lacking, Sites } from "../src/background/sites";
 import type { ConfigResult, SiteRule } from "../src/protocol.gen";
 import { fakeChrome } from "./fakechrome";
 
@@ -65,4 +65,22 @@ test("a change while the rules are being asked for is asked for again", async ()
   void sites.refresh(true);
   await first;
   assert.equal(asked.length, 2);
+});
+
+test("frames of a whole domain are those of the hosts that are granted", async () => {
+  const crm = { ...rule("a", "https://*.crm.example/app/*", "https://one.crm.example/app/*"), frames: ["https://*.crm.example/*.do*", "https://*.crm.example/*", "https://fields.example/*"] };
+  const { state, sites } = setUp([[crm]]);
+  state.granted.add("https://one.crm.example/*");
+  await sites.refresh();
+  assert.deepEqual([...state.scripts.values()].map(({ id, matches }) => [id, matches]), [
+    ["button", ["https://one.crm.example/app/*", "https://one.crm.example/*.do*", "https://one.crm.example/*"]],
+    ["inner", ["https://one.crm.example/*"]],
+  ]);
+  const at = (address: string, wanting = false) => lacking(crm, address, wanting);
+  assert.deepEqual(await at("https://one.crm.example/app/1"), ["https://fields.example/*"], "the page's own host is granted");
+  assert.deepEqual(await at("https://one.crm.example/app/1", true), ["https://*.crm.example/*", "https://fields.example/*"], "but a field is missing");
+  assert.deepEqual(await at("https://two.crm.example/app/1"), ["https://*.crm.example/*", "https://fields.example/*"], "another host");
+  assert.deepEqual(await at("https://else.example/app/1"), ["https://*.crm.example/*", "https://fields.example/*"]);
+  state.granted.add("https://fields.example/*");
+  assert.deepEqual(await at("https://one.crm.example/app/1"), []);
 });

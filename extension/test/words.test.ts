@@ -29,7 +29,7 @@ function required(): string[] {
     ...seens.map((seen) => `known_presence_${seen}`),
     ...["moved", "unfocused", "covered", "too_new"].map((refusal) => `click_${refusal}`),
     ...["spent", "foreign", "host", "blocked", "again", "gone", "changed", "opening"].map((state) => `join_${state}`),
-    "name", "description", "group_label", "key_label", "key_name", "key_empty", "page_on", "link_why", "link_retry", "action_join_key", "menu_cobrowse", "command_cobrowse", "command_panel", "page_says", "quoted", "page_stopped", "language", "direction", "dock_move", "dock_top_left", "dock_top_right", "dock_bottom_left", "dock_bottom_right",
+    "name", "description", "group_label", "key_label", "key_name", "key_empty", "page_on", "link_why", "link_retry", "link_reload", "action_join_key", "menu_cobrowse", "command_cobrowse", "command_panel", "page_says", "quoted", "page_stopped", "language", "direction", "dock_move", "dock_top_left", "dock_top_right", "dock_bottom_left", "dock_bottom_right",
     ...["show", "view", "panorama"].map((action) => `share_${action}`), "link_more", "link_less", "join_handed", "screen_program",
     "known_began", "known_runs", "known_unasked", "known_ask", "action_confirm_other", "action_confirm_not_record",
   ];

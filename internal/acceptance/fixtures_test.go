@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"crypto/tls"
 	"embed"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"io"
@@ -13,11 +14,13 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/manifests"
 )
 
 // fixtures is a CRM of which each page draws its record by another technique
@@ -32,11 +35,16 @@ var fixturePages = template.Must(template.ParseFS(fixtures, "testdata/fixtures/*
 type site struct{ address, fields string }
 
 // openFixtures has a desk take the fixtures' rule, grants their hosts, and
-// serves them: the CRM, the origin of its frames' fields, and a stranger.
+// serves them: the CRM, the origin of its frames' fields, and a stranger. The
+// candidates of a field, two at most, stand in Firefox the other way round;
+// with ORDER=reversed in the environment in Chromium instead.
 func (d *desk) openFixtures(t *testing.T, ctx context.Context) (crm, stranger string) {
 	t.Helper()
 	rule, err := fixtures.ReadFile("testdata/fixtures/rule.json")
 	must(t, err)
+	if (d.family == manifests.Firefox) != (os.Getenv("ORDER") == "reversed") {
+		rule = reversed(t, rule)
+	}
 	must(t, os.WriteFile(filepath.Join(d.sites(t), "fixtures.json"), rule, 0o644))
 	d.knows(t, ctx, "fixtures")
 	for _, host := range []string{"fixtures", "fields"} {
@@ -45,6 +53,23 @@ func (d *desk) openFixtures(t *testing.T, ctx context.Context) (crm, stranger st
 	d.onSites(t, ctx, "https://fixtures.localhost/*", "https://fields.localhost/*")
 	fields := d.serveFixtures(t, "fields", "")
 	return d.serveFixtures(t, "fixtures", fields), d.serveFixtures(t, "stranger", fields)
+}
+
+// reversed is a rule with the candidates of its objects' fields the other way
+// round.
+func reversed(t *testing.T, rule []byte) []byte {
+	t.Helper()
+	var file map[string]any
+	must(t, json.Unmarshal(rule, &file))
+	for _, object := range file["objects"].([]any) {
+		for _, field := range []string{"visitorId", "recordId", "title"} {
+			candidates, _ := object.(map[string]any)[field].([]any)
+			slices.Reverse(candidates)
+		}
+	}
+	text, err := json.Marshal(file)
+	must(t, err)
+	return text
 }
 
 // sites is the folder of the administrator's site rules.

@@ -27,10 +27,12 @@ func TestPicker(t *testing.T) {
 		d.try("a site is added by mouse and keyboard, and its button works", d.addsSite)
 		d.try("what did not follow is dropped, and one record confirms nothing", d.dropsWhatStays)
 		d.try("a field in closed roots and in a frame", d.picksDeep)
+		d.try("a field in a frame of another site, by keyboard", d.picksElsewhere)
 		d.try("a draft shows no button, until it is confirmed", d.keepsDraft)
 		d.try("what a page forges counts for nothing", d.forgesPicking)
 		d.try("a starter rule is confirmed", d.confirmsStarter)
 		d.tryFor(2*time.Minute, "pictures", d.pickerPictures)
+		d.try("where there are environments one is asked for", d.asksEnvironment)
 		d.try("a desk without rules of one's own offers nothing", d.offersNoPicker)
 	})
 }
@@ -88,13 +90,13 @@ func (d *desk) picker(t *testing.T, ctx context.Context, want string) {
 		return err == nil && strings.Contains(last, want), err
 	})
 	if err != nil {
-		d.shot(t)
+		d.shot(t, "picker-failed.png")
 		t.Fatalf("%v; it says %q", err, last)
 	}
 }
 
 // shot keeps a picture of the agent's tab, where pictures are wanted.
-func (d *desk) shot(t *testing.T) {
+func (d *desk) shot(t *testing.T, name string) {
 	dir := os.Getenv("ACCEPTANCE_PICTURES")
 	if dir == "" {
 		return
@@ -103,7 +105,7 @@ func (d *desk) shot(t *testing.T) {
 	defer cancel()
 	shot, err := d.Agent.Screenshot(ctx)
 	if err == nil {
-		err = os.WriteFile(filepath.Join(dir, "picker-failed.png"), shot, 0o644)
+		err = os.WriteFile(filepath.Join(dir, name), shot, 0o644)
 	}
 	t.Log("a picture: ", err)
 }
@@ -141,7 +143,7 @@ func (d *desk) pointsAt(t *testing.T, ctx context.Context, x, y float64, shows s
 		return strings.Contains(text, shows), err
 	})
 	if err != nil {
-		d.shot(t)
+		d.shot(t, "picker-failed.png")
 		t.Fatalf("%v; it shows %q", err, text)
 	}
 	must(t, d.Agent.Click(ctx, x, y))
@@ -506,8 +508,15 @@ func (d *desk) rulesPage(t *testing.T, ctx context.Context) {
 	}
 	press(1)
 	must(t, page.WaitFor(ctx, fmt.Sprintf(`document.querySelector("%s textarea")?.value.includes("visitorId")`, row)))
-	must(t, page.Evaluate(ctx, fmt.Sprintf(`void (document.querySelector("%s textarea").value = document.querySelector("%s textarea").value.replace('"type"', '"typo"'))`, row, row), nil))
-	must(t, page.ClickOn(ctx, row+" .editor .main"))
+	edits := func(from, to string) {
+		t.Helper()
+		must(t, page.Evaluate(ctx, fmt.Sprintf(`void (document.querySelector("%s textarea").value = document.querySelector("%s textarea").value.replace(%q, %q))`, row, row, from, to), nil))
+		must(t, page.ClickOn(ctx, row+" .editor .main"))
+	}
+	edits(`/contacts/:id`, `/contacts/:id(\\\\d+)`)
+	reading(t, ctx, page, "Saved as a draft, because what was confirmed has changed", "Draft: press Confirm")
+	must(t, page.WaitFor(ctx, fmt.Sprintf(`!document.querySelector("%s textarea").value.includes("confirmed")`, row)))
+	edits(`"type"`, `"typo"`)
 	must(t, page.WaitFor(ctx, fmt.Sprintf(`/typo/.test(document.querySelector("%s .note.wrong")?.textContent) && document.querySelector("%s textarea").getAttribute("aria-invalid") === "true"`, row, row)))
 	press(5)
 	must(t, page.ClickOn(ctx, row+" .note .link"))

@@ -19,15 +19,22 @@ import (
 // goes through within one wait.
 const fewRecords, portion = 200, 40
 
-// recordsSeen is what extension/test/records.page.ts counts.
+// recordsSeen is what extension/test/records.page.ts counts: of pages of
+// records, by themselves the records whose customer is that of the record
+// before, and, beside the pages, the rows of lists.
 type recordsSeen struct {
-	Pages, Presses, Rows, Wrong, Resolved, Refused, Disordered int
-	Examples                                                   []string
+	Pages, Presses, Wrong, Resolved, Refused, Disordered int
+	Made, Unmade                                         int
+	SameResolved, SameRefused                            int
+	Lists, RowsResolved, RowsRefused                     int
+	Examples                                             []string
 }
 
 // TestRecordPages has both browsers read generated pages at every moment at
 // which an agent could press: nobody else's visitor id is ever taken, in any
-// order of the candidates, and at least 98 of 100 customers are found.
+// order of the candidates, and at least 98 of 100 customers are found, or told
+// to have no visitor id where they have none. In a part of the pages the rule
+// is one that the picker made.
 func TestRecordPages(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "records.js")
 	build := exec.CommandContext(t.Context(), "node", "build.mjs", "--page", "records", "--out", script)
@@ -66,16 +73,28 @@ func (d *desk) readsRecords(t *testing.T, ctx context.Context, script string) {
 	if all := seen.Resolved + seen.Refused; seen.Resolved*100 < all*98 {
 		t.Errorf("%d of %d customers were found", seen.Resolved, all)
 	}
+	if rows := seen.RowsResolved + seen.RowsRefused; seen.RowsResolved*100 < rows*98 {
+		t.Errorf("%d of %d rows' customers were found", seen.RowsResolved, rows)
+	}
+	if made := seen.Made + seen.Unmade; made == 0 || seen.Made*100 < made*98 {
+		t.Errorf("the picker made a rule for %d of %d sites", seen.Made, made)
+	}
 }
 
 func (s *recordsSeen) add(more recordsSeen) {
 	s.Pages += more.Pages
 	s.Presses += more.Presses
-	s.Rows += more.Rows
 	s.Wrong += more.Wrong
 	s.Resolved += more.Resolved
 	s.Refused += more.Refused
 	s.Disordered += more.Disordered
+	s.Made += more.Made
+	s.Unmade += more.Unmade
+	s.SameResolved += more.SameResolved
+	s.SameRefused += more.SameRefused
+	s.Lists += more.Lists
+	s.RowsResolved += more.RowsResolved
+	s.RowsRefused += more.RowsRefused
 	s.Examples = append(s.Examples, more.Examples...)
 }
 

@@ -16,9 +16,10 @@ func (d *desk) techniques() {
 	crm, stranger := d.openFixtures(d.group, d.group.Context())
 	d.visitor(d.group, vera)
 	d.sparse(1, 3)
-	for _, technique := range []string{"tabs", "volatile", "open", "closed", "synthetic", "frames", "hash", "push", "form", "declared", "shown"} {
+	for _, technique := range []string{"tabs", "volatile", "open", "closed", "synthetic", "frames", "srcdoc", "blank", "hash", "push", "form", "declared", "shown"} {
 		d.try(technique, func(t *testing.T, ctx context.Context) { d.goesAndComes(t, ctx, crm+"/"+technique+"/1001") })
 	}
+	d.try("a record that is opened beside another’s preview", func(t *testing.T, ctx context.Context) { d.besidePreview(t, ctx, crm) })
 	d.try("modal dialog", func(t *testing.T, ctx context.Context) { d.inDialog(t, ctx, crm) })
 	d.try("split view", func(t *testing.T, ctx context.Context) { d.sideBySide(t, ctx, crm) })
 	d.try("a field in a frame that changes alone", func(t *testing.T, ctx context.Context) { d.frameAlone(t, ctx, crm) })
@@ -49,6 +50,20 @@ func (d *desk) goesAndComes(t *testing.T, ctx context.Context, address string) {
 		script(t, ctx, d.Agent, `go(1001)`)
 		d.followed(t, ctx, "to Vera", present)
 	}
+}
+
+// besidePreview has a worklist show Vera's fields when Walter's record is opened
+// from it, whose own come late: Vera's are never his.
+func (d *desk) besidePreview(t *testing.T, ctx context.Context, crm string) {
+	must(t, d.Agent.Go(ctx, crm+"/preview/1003"))
+	shows(t, ctx, d.Agent, "Nora", absent)
+	script(t, ctx, d.Agent, `look(1001)`)
+	must(t, browser.Until(ctx, "Nora to be left", func(context.Context) (bool, error) { return d.Sim.Watchers("nora-north") == 0, nil }))
+	must(t, d.Agent.ClickOn(ctx, "a"))
+	shows(t, ctx, d.Agent, "that Walter’s visitor ID is not his yet", says("not renewed"))
+	d.watched(t, ctx, 0)
+	script(t, ctx, d.Agent, `arrive()`)
+	shows(t, ctx, d.Agent, "Walter", absent)
 }
 
 // inDialog follows a record in a dialog of the top layer, around which nothing
@@ -111,7 +126,13 @@ func (d *desk) framed(t *testing.T, ctx context.Context, crm string) {
 // watched waits until so many sockets watch Vera.
 func (d *desk) watched(t *testing.T, ctx context.Context, want int) {
 	t.Helper()
-	must(t, browser.Until(ctx, "Vera to be watched or not", func(context.Context) (bool, error) { return d.Sim.Watchers(vera) == want, nil }))
+	d.watchedBy(t, ctx, vera, want)
+}
+
+// watchedBy waits until so many sockets watch a visitor.
+func (d *desk) watchedBy(t *testing.T, ctx context.Context, visitor string, want int) {
+	t.Helper()
+	must(t, browser.Until(ctx, visitor+" to be watched or not", func(context.Context) (bool, error) { return d.Sim.Watchers(visitor) == want, nil }))
 }
 
 // inStrangers has nothing of ours in a page of the CRM that a stranger frames.

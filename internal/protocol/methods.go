@@ -27,7 +27,7 @@ var Methods = []Method{
 	{MethodSettings, Empty{}, SettingsResult{}},
 	{MethodSet, SetParams{}, SetResult{}},
 	{MethodRule, RuleParams{}, RuleText{}},
-	{MethodSaveRule, RuleText{}, SavedRule{}},
+	{MethodSaveRule, SaveRuleParams{}, SavedRule{}},
 	{MethodDropRule, RuleParams{}, Empty{}},
 	{MethodLive, LiveParams{}, LiveReport{}},
 	{MethodClients, Empty{}, ClientsResult{}},

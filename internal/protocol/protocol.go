@@ -148,9 +148,10 @@ type ViewSettings struct {
 	Presence     bool         `json:"presence"`
 	ShowPage     bool         `json:"showPage"` // whether the customer's page may be shown
 	OpenLocation OpenLocation `json:"openLocation"`
-	KeyPattern   string       `json:"keyPattern"`       // what a typed key and a visitor id must match
-	PersonRules  bool         `json:"personRules"`      // whether a person may add and change site rules
-	Cookie       *CookieOf    `json:"cookie,omitempty"` // with it, and the agent's leave, presence can be told
+	KeyPattern   string       `json:"keyPattern"`             // what a typed key and a visitor id must match
+	PersonRules  bool         `json:"personRules"`            // whether a person may add and change site rules
+	Environments []string     `json:"environments,omitempty"` // the names of the settings' environments, sorted
+	Cookie       *CookieOf    `json:"cookie,omitempty"`       // with it, and the agent's leave, presence can be told
 }
 
 // OpenLocation is where a session is joined.

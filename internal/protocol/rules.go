@@ -10,6 +10,7 @@ type SiteRule struct {
 	Environment string        `json:"environment,omitempty"` // which of the settings' environments; empty: the settings themselves
 	Unverified  bool          `json:"unverified,omitempty"`  // never tried on the live product: counts once it is confirmed
 	Confirmed   *Confirmation `json:"confirmed,omitempty"`
+	Starter     string        `json:"starter,omitempty"` // the id of the starter rule that was confirmed with it
 	Objects     []ObjectRule  `json:"objects"`
 
 	// From and Active are told by the host; a file cannot say them.
@@ -30,11 +31,12 @@ const (
 // Confirmation tells that a rule's fields followed from record to record.
 type Confirmation struct {
 	Agreed int    `json:"agreed"` // records on which every field followed
-	Of     int    `json:"of"`     // records that were opened
+	Of     int    `json:"of"`     // records that were opened, those that did not count among them
 	On     string `json:"on"`     // the day, as 2026-11-22
 }
 
-// ObjectRule describes one type of record on those pages.
+// ObjectRule describes one type of record on those pages. With a Row and without
+// the three fields they are lists only, whose Anchor means nothing.
 type ObjectRule struct {
 	Type      string     `json:"type"`                // contact, lead, account, case, or the CRM's own
 	Path      string     `json:"path"`                // URLPattern of the pathname; its named groups serve Field.Path
@@ -54,6 +56,7 @@ type ObjectRule struct {
 	KeyField  *bool      `json:"keyField,omitempty"`  // whether a key may be typed on this page; default true
 
 	BeforeSession bool `json:"beforeSession,omitempty"` // the page is asked before a session: docs/page-help.md
+	Draft         bool `json:"draft,omitempty"`         // not confirmed, unlike the others of its rule: it shows no button
 }
 
 // Sign is something that a page must show, by exactly one of its two.
@@ -74,7 +77,7 @@ type RowRule struct {
 // and Declared is set.
 type Field struct {
 	Label     string `json:"label,omitempty"`     // the visible text of the value's label
-	Selector  string `json:"selector,omitempty"`  // CSS; must match one visible element
+	Selector  string `json:"selector,omitempty"`  // CSS; the visible elements that match must hold the same value
 	Attribute string `json:"attribute,omitempty"` // with Selector: the attribute that holds the value
 	Link      string `json:"link,omitempty"`      // with Selector: URLPattern of the pathname of the link's address; its one named group is the value
 	Path      string `json:"path,omitempty"`      // a named group of the object's path, search or hash
@@ -122,8 +125,17 @@ type RuleText struct {
 // MaxRuleText is the most bytes that one rule's file may have.
 const MaxRuleText = 512 << 10
 
+// SaveRuleParams is a rule that is to be saved as one of the person's. With
+// Edited, the id of the rule whose text was changed by hand, a confirmation
+// counts no longer where that says other pages or objects.
+type SaveRuleParams struct {
+	Text   string `json:"text"`
+	Edited string `json:"edited,omitempty"`
+}
+
 // SavedRule tells what became of a rule that was to be saved.
 type SavedRule struct {
 	ID      string `json:"id,omitempty"`      // empty: it was not
+	Draft   bool   `json:"draft,omitempty"`   // its confirmation was taken out, because what it confirmed was changed
 	Mistake string `json:"mistake,omitempty"` // one sentence, with its line in the text
 }

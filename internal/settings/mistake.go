@@ -34,3 +34,11 @@ func (l *Loaded) refuse(file string, line int, format string, values ...any) {
 		l.Mistakes = append(l.Mistakes, Mistake{file, 0, "there are more mistakes: correct those above first"})
 	}
 }
+
+// hint notes something of a rule that counts.
+func (l *Loaded) hint(file string, line int, format string, values ...any) {
+	if file == policyName {
+		line = 0
+	}
+	l.Hints = append(l.Hints, Mistake{file, line, fmt.Sprintf(format, values...)})
+}

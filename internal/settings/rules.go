@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/glance-networks/agent-host/internal/protocol"
 )
@@ -121,6 +122,16 @@ func (b *ruleBook) add(file string, from protocol.RuleFrom, n *node) {
 		return
 	}
 	b.keep(file, from, rule, n.raw)
+	if from != protocol.RuleStarter && isNarrow(rule) && len(b.l.Hints) < maxMistakes {
+		b.l.hint(file, n.member("matches").line, "the rule %q names its pages by a path: where an app is entered at another address and goes on to them without loading, the button comes once the popup or the side panel is opened there. For it to come at once, name the whole host in matches, and leave paths to the objects", rule.ID)
+	}
+}
+
+// isNarrow reports whether a rule has some pages of a host and not others.
+func isNarrow(rule protocol.SiteRule) bool {
+	return slices.ContainsFunc(rule.Matches, func(match string) bool {
+		return !slices.Contains(rule.Matches, "https://"+hostOf(match)+"/*")
+	})
 }
 
 func (b *ruleBook) keep(file string, from protocol.RuleFrom, rule protocol.SiteRule, text []byte) {

@@ -199,3 +199,25 @@ func TestALargeRuleIsRefused(t *testing.T) {
 		t.Errorf("examples: %v", l.Mistakes)
 	}
 }
+
+// Of pages below a path it is said what a browser does there; of whole hosts nothing is.
+func TestAHintForPaths(t *testing.T) {
+	narrow := func(id, matches string) string {
+		return strings.Replace(ruleOf(id), `["https://crm.example.com/*"]`, matches, 1)
+	}
+	l := load(t, map[string]string{
+		"person/sites/a.json": ruleOf("whole"), "admin/sites/b.json": narrow("below", `["https://crm.example.com/app/*"]`),
+		"admin/sites/c.json":  narrow("both", `["https://crm.example.com/app/*", "https://CRM.example.com/*", "https://crm.example.com/*"]`),
+		"person/sites/d.json": narrow("other", `["https://crm.example.com/*", "https://*.crm.example.com/app/*"]`),
+	})
+	var said []string
+	for _, hint := range l.Hints {
+		said = append(said, fmt.Sprintf("%s:%d", filepath.Base(hint.File), hint.Line))
+		if !strings.Contains(hint.Sentence, "name the whole host in matches") {
+			t.Error(hint.Sentence)
+		}
+	}
+	if got := strings.Join(said, " "); got != "b.json:4 d.json:4" || len(l.Mistakes) > 0 {
+		t.Errorf("%s, %v", got, l.Mistakes)
+	}
+}

@@ -41,6 +41,10 @@ func decodeRule(n *node) (rule protocol.SiteRule, wrong *fault) {
 func complete(rule *protocol.SiteRule) {
 	for i := range rule.Objects {
 		o := &rule.Objects[i]
+		if len(o.VisitorID) == 0 { // a list only
+			o.VisitorID, o.RecordID, o.Title = []protocol.Field{}, []protocol.Field{}, []protocol.Field{}
+			o.Anchor.Side = "dock"
+		}
 		o.Anchor.Side = side(o.Anchor)
 		for i := range o.Also {
 			o.Also[i].Side = side(o.Also[i])

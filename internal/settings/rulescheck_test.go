@@ -1,6 +1,7 @@
 package settings
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -9,7 +10,7 @@ import (
 // fullRule has every member that a rule can have.
 const fullRule = `{
   "$schema": "https://glance.net/agent-host/site-rule.schema.json",
-  "id": "full",
+  "id": "full", "starter": "zendesk",
   "name": "Full",
   "matches": ["https://crm.example.com/*", "https://*.crm.example.com/app/*"],
   "frames": ["https://forms.example.com/*"],
@@ -44,7 +45,7 @@ const fullRule = `{
     "also": [{"selector": "h2"},
       {"side": "dock"}],
     "keyField": true,
-    "beforeSession": true
+    "beforeSession": true, "draft": true
   }, {
     "type": "account",
     "path": "/accounts",
@@ -64,6 +65,20 @@ func TestTheFullRuleCounts(t *testing.T) {
 	l := load(t, map[string]string{admin: configured, "person/sites/full.json": fullRule})
 	if rules := written(l); len(l.Mistakes) > 0 || len(rules) != 1 || !rules[0].Active || rules[0].Objects[0].Row == nil || rules[0].GroupID != 7 {
 		t.Errorf("%v", l.Mistakes)
+	}
+}
+
+// A list needs its rows alone; what it has none of is told as empty, never as null.
+func TestAListOnly(t *testing.T) {
+	const list = `"path": "/contacts", "row": {"selector": "tr", "visitorId": [{"selector": "td"}], "recordId": [{"selector": "a"}], "title": [{"selector": "a"}]}`
+	rule := goodRule[:strings.Index(goodRule, `"path"`)] + list + `}]}`
+	l := load(t, map[string]string{admin: `{"groupId": 1}`, "person/sites/a.json": rule})
+	if len(l.Mistakes) > 0 || len(written(l)) != 1 {
+		t.Fatal(l.Mistakes)
+	}
+	told, err := json.Marshal(written(l)[0].Objects[0])
+	if err != nil || strings.Contains(string(told), "null") || !strings.Contains(string(told), `"visitorId":[],"recordId":[],"title":[]`) {
+		t.Errorf("%s, %v", told, err)
 	}
 }
 
@@ -172,6 +187,16 @@ var ruleMistakes = []struct {
 	{`"keyField": true`, `"keyField": "no"`, 37, "true or false"},
 	{`"beforeSession": true`, `"beforeSession": 1`, 38, "true or false"},
 	{`"type": "account"`, `"type": "contact"`, 40, "objects[1] must have the same normalise, pattern and derive as objects[0], or another type"},
+	{`"visitorId": [{"label": "Visitor"}],
+    "recordId"`, `"recordId"`, 39, `objects[1] needs "visitorId" beside "region"`},
+	{`"title": [{"selector": "h2"}],
+    "derive"`, `"derive"`, 39, `objects[1] needs "title" beside "visitorId"`},
+	{`"region": "section.card",
+    "visitorId": [{"label": "Visitor"}],
+    "recordId": [{"selector": "[data-id]", "attribute": "data-id"}],
+    "title": [{"selector": "h2"}],
+    "derive": {"resolver": "portal"},
+    "anchor": {"selector": "h2"}`, `"keyField": false`, 39, `objects[1] must have exactly one of these: visitorId; row without visitorId`},
 	{`"section.card"`, `"section.card)"`, 42, "objects[1].region has a [ or ("},
 	{`{"selector": "[data-id]", "attribute": "data-id"}`, `{"path": "id"}`, 44, "objects[1].recordId[0] names :id, which the rule.objects[1] has neither"},
 	{`{"resolver": "portal"}`, `{"resolver": "other"}`, 46, `there is no resolver "other"`},

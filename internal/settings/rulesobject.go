@@ -86,6 +86,9 @@ func (c objectCheck) lists(owner *node, name string, row bool) *fault {
 func (c objectCheck) anchors() *fault {
 	names := []string{c.name + ".anchor"}
 	anchors := []*node{c.object.member("anchor")}
+	if anchors[0] == nil { // of a list only
+		return nil
+	}
 	for i, n := range c.object.list("also") {
 		names, anchors = append(names, fmt.Sprintf("%s.also[%d]", c.name, i)), append(anchors, n)
 	}

@@ -25,22 +25,31 @@ func RuleText(dirs Dirs, by By, id string) (protocol.RuleText, error) {
 	return protocol.RuleText{Text: book.text, From: owner.from}, nil
 }
 
-// SaveRule writes a rule to the person's folder and returns its id. It says in
-// one sentence, with the line, what is wrong with it, and changes nothing then.
-func SaveRule(dirs Dirs, by By, text string) (id string, err error) {
-	rule, n, wrong := readRule(text)
+// SaveRule writes a rule to the person's folder and says what became of it. It
+// fails in one sentence, with the line, where something is wrong with it, and
+// changes nothing then.
+func SaveRule(dirs Dirs, by By, p protocol.SaveRuleParams) (saved protocol.SavedRule, err error) {
+	rule, n, wrong := readRule(p.Text)
 	if wrong != nil {
-		return "", atLine(wrong)
+		return saved, atLine(wrong)
 	}
-	loaded, book := loadWith(dirs, by, "")
+	loaded, book := loadWith(dirs, by, p.Edited)
 	if wrong := loaded.admitsRule(rule, n, protocol.RulePerson); wrong != nil {
-		return "", atLine(wrong)
+		return saved, atLine(wrong)
 	}
 	file, err := book.place(rule.ID)
 	if err != nil {
-		return "", err
+		return saved, err
 	}
-	return rule.ID, replace(file, append(slices.Clone(n.raw), '\n'), "your site rule")
+	text := n.raw
+	if p.Edited != "" && rule.Confirmed != nil && !sameMapping(book.text, n) {
+		text, saved.Draft = unconfirmed(n.raw), true
+	}
+	if err := replace(file, append(slices.Clone(text), '\n'), "your site rule"); err != nil {
+		return protocol.SavedRule{}, err
+	}
+	saved.ID = rule.ID
+	return saved, nil
 }
 
 func readRule(text string) (rule protocol.SiteRule, n *node, wrong *fault) {

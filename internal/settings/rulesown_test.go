@@ -40,7 +40,8 @@ func TestSaveRule(t *testing.T) {
 		{strings.Repeat(" ", protocol.MaxRuleText+1), "", "larger than 512 KiB"},
 	} {
 		before := listing(t, sites)
-		id, err := SaveRule(dirs, By{}, c.text)
+		saved, err := SaveRule(dirs, By{}, protocol.SaveRuleParams{Text: c.text})
+		id := saved.ID
 		if (err == nil) != (c.wrong == "") || err != nil && (!strings.Contains(err.Error(), c.wrong) || strings.Contains(err.Error(), "\n") || id != "") {
 			t.Errorf("%.60s: %q, %v; want %q", c.text, id, err, c.wrong)
 			continue
@@ -81,7 +82,7 @@ func listing(t *testing.T, folder string) string {
 
 func TestSaveRuleWhereNoneMayBe(t *testing.T) {
 	dirs := folders(t, map[string]string{admin: `{"personRules": false}`})
-	if _, err := SaveRule(dirs, By{}, goodRule); err == nil || !strings.Contains(err.Error(), "not allowed site rules of your own") {
+	if _, err := SaveRule(dirs, By{}, protocol.SaveRuleParams{Text: goodRule}); err == nil || !strings.Contains(err.Error(), "not allowed site rules of your own") {
 		t.Error(err)
 	}
 	if _, err := os.Stat(filepath.Join(dirs.Person, "sites")); !os.IsNotExist(err) {
@@ -92,14 +93,14 @@ func TestSaveRuleWhereNoneMayBe(t *testing.T) {
 		files[fmt.Sprintf("person/sites/rule-%d.json", i)] = ruleOf(fmt.Sprintf("rule-%d", i))
 	}
 	full := folders(t, files)
-	if _, err := SaveRule(full, By{}, ruleOf("one-more")); err == nil || !strings.Contains(err.Error(), "200 site rules already") {
+	if _, err := SaveRule(full, By{}, protocol.SaveRuleParams{Text: ruleOf("one-more")}); err == nil || !strings.Contains(err.Error(), "200 site rules already") {
 		t.Error(err)
 	}
-	if _, err := SaveRule(full, By{}, ruleOf("rule-7")); err != nil {
+	if _, err := SaveRule(full, By{}, protocol.SaveRuleParams{Text: ruleOf("rule-7")}); err != nil {
 		t.Error("one that is there cannot be changed:", err)
 	}
 	full.Person = filepath.Join(full.Person, "sites", "rule-1.json")
-	if _, err := SaveRule(full, By{}, ruleOf("x")); err == nil || !strings.Contains(err.Error(), "your site rule cannot be kept") {
+	if _, err := SaveRule(full, By{}, protocol.SaveRuleParams{Text: ruleOf("x")}); err == nil || !strings.Contains(err.Error(), "your site rule cannot be kept") {
 		t.Error(err)
 	}
 }

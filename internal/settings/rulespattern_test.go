@@ -208,7 +208,7 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("%s: %v, %s", pattern, got, wrong)
 		}
 	}
-	for _, pattern := range []string{"{*&}?etn=contact&id=*", "{*&}?view=:view([a-z]+){&*}?", "*a*ab", "id=:id", "*kind=contact*", `/org/:p1([^\/\?]+)/contacts/:id([^\/\?]+)/tab/:p2([^\/\?]+)/:p3(\d+)`, `a=:a(\d+)&b=:b(\d+)&c=:c([\w.]+)&d=:d([a-z]{2,9})`} {
+	for _, pattern := range []string{"{*&}?etn=contact&id=*", "{*&}?view=:view([a-z]+){&*}?", "*a*ab", "id=:id", "*kind=contact*", `id=:id([\w.~%\-]+)&{*&}?model=res.partner&*`, `{*&}?model=res.partner&{*&}?id=:id([\w.~%\-]+)&*`, `db/model/party.party/:id([^\/\?;]+){;*}?`, `/org/:p1([^\/\?]+)/contacts/:id([^\/\?]+)/tab/:p2([^\/\?]+)/:p3(\d+)`, `a=:a(\d+)&b=:b(\d+)&c=:c([\w.]+)&d=:d([a-z]{2,9})`} {
 		if _, wrong := readAddress(pattern, false); wrong != "" {
 			t.Errorf("%s: %s", pattern, wrong)
 		}

@@ -96,7 +96,7 @@ func TestAPolicysRuleIsWhole(t *testing.T) {
 	}
 	r := rules[0]
 	if r.From != protocol.RuleAdministrator || !r.Active || r.Environment != "sandbox" || r.GroupID != 7 || len(r.Frames) != 1 || r.Confirmed.Of != 12 ||
-		r.Objects[0].Row == nil || r.Objects[0].Derive == nil || r.Objects[0].Normalise == nil || r.Objects[1].Region == "" || !r.Objects[0].BeforeSession {
+		r.Objects[0].Row == nil || r.Objects[0].Derive == nil || r.Objects[0].Normalise == nil || r.Objects[1].Region == "" || !r.Objects[0].BeforeSession || !r.Objects[0].Draft || r.Starter != "zendesk" {
 		t.Errorf("something did not arrive: from %s, active %t", r.From, r.Active)
 	}
 }

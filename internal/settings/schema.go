@@ -33,6 +33,7 @@ type schema struct {
 	Additional    *additional        `json:"additionalProperties"`
 	MaxProperties *int               `json:"maxProperties"`
 	Required      []string           `json:"required"`
+	Dependent     dependent          `json:"dependentRequired"`
 	OneOf         []*schema          `json:"oneOf"`
 	Not           *schema            `json:"not"`
 	Default       json.RawMessage    `json:"default"`
@@ -46,6 +47,9 @@ type schema struct {
 	Description string `json:"description"`
 	Confidence  string `json:"x-confidence"`
 }
+
+// dependent are the names that a name needs beside it.
+type dependent map[string][]string
 
 // additional is what names beside Properties may hold: nothing, or a schema.
 type additional struct{ schema *schema }
@@ -127,7 +131,21 @@ func (c checker) checkObject(s *schema, n *node, name string) *fault {
 			return &fault{n.line, fmt.Sprintf("%s needs %q", name, required)}
 		}
 	}
+	if wrong := s.Dependent.check(n, name); wrong != nil {
+		return wrong
+	}
 	return s.checkForms(n, name)
+}
+
+func (d dependent) check(n *node, name string) *fault {
+	for _, m := range n.members {
+		for _, other := range d[m.name] {
+			if n.member(other) == nil {
+				return &fault{n.line, fmt.Sprintf("%s needs %q beside %q", name, other, m.name)}
+			}
+		}
+	}
+	return nil
 }
 
 // checkForms is oneOf, whose forms our schemas tell apart by the names they have.

@@ -116,6 +116,33 @@ func TestOurCheckerAgreesWithTheLibraryOnRules(t *testing.T) {
 	}
 }
 
+// Which of its members an object may go without: each choice of them.
+func TestOurCheckerAgreesWithTheLibraryOnWhatAnObjectNeeds(t *testing.T) {
+	library := judge(t, manifests.SiteRuleSchema)
+	members := []string{`"visitorId": [{"label": "a"}]`, `"recordId": [{"label": "b"}]`, `"title": [{"label": "c"}]`, `"anchor": {"side": "dock"}`, `"region": "td"`, `"shows": []`, `"also": []`,
+		`"row": {"selector": "tr", "visitorId": [{"label": "a"}], "recordId": [{"label": "b"}], "title": [{"label": "c"}]}`}
+	good := 0
+	for choice := range 1 << len(members) {
+		object := `"type": "contact", "path": "/"`
+		for i, member := range members {
+			if choice>>i&1 == 1 {
+				object += ", " + member
+			}
+		}
+		document := fmt.Appendf(nil, `{"id": "a", "name": "A", "matches": ["https://a.example/*"], "objects": [{%s}]}`, object)
+		want := library(document)
+		if got, wrong := ours(ruleSchema(), document); got != want {
+			t.Errorf("%s: the library says %t, we %v", object, want, wrong)
+		}
+		if want {
+			good++
+		}
+	}
+	if good != 1<<4+1 { // a record with any of the other four, and a list only
+		t.Errorf("%d choices are taken", good)
+	}
+}
+
 // A keyword that our checker does not know would not be checked.
 func TestEveryKeywordIsKnown(t *testing.T) {
 	for name, data := range map[string][]byte{"settings": manifests.SettingsSchema, "site rule": manifests.SiteRuleSchema} {

@@ -159,6 +159,7 @@ type Loaded struct {
 	Locked   map[string]bool     // keys that an administrator locked
 	Roles    []string            // the names of the roles that this person has
 	Mistakes []Mistake           // what was refused; everything else counts
+	Hints    []Mistake           // of site rules that count, and may not do what was meant
 	Rules    []protocol.SiteRule // an administrator's first, a person's, then those that come with the product
 
 	values map[string]string // each key's as JSON, secrets too

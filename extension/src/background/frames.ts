@@ -4,9 +4,11 @@
  * and only below a page of that rule; the page merges what it is told. At a
  * click each frame is asked again.
  */
+import { pathGroups } from "../content/address";
 import { matches, names } from "../match";
 import type { FrameReport, FromPage, ToPage } from "../messages";
 import type { Field, SiteRule } from "../protocol.gen";
+import { counting } from "./kinds";
 
 /** How long a frame may take to say again what its fields hold, in milliseconds. */
 const PATIENCE = 500;
@@ -24,10 +26,10 @@ interface Teller {
   report: FrameReport | null;
 }
 
-/** The fields that a rule looks for in a frame of this address, each once. */
-export function fieldsFor(rule: SiteRule, address: string): Field[] {
+/** The fields that a rule looks for in a frame of this address, each once. With the address of the page around it, those of that record. */
+export function fieldsFor(rule: SiteRule, address: string, page = ""): Field[] {
   if (!names(rule.frames, address)) return [];
-  const all = rule.objects.flatMap(({ visitorId, recordId, title }) => [...visitorId, ...recordId, ...title]);
+  const all = counting(rule).filter((object) => !page || pathGroups(object, page)).flatMap(({ visitorId, recordId, title }) => [...visitorId, ...recordId, ...title]);
   const here = all.filter(({ frame }) => frame !== undefined && matches(frame, address));
   return [...new Map(here.map((field) => [JSON.stringify(field), field])).values()];
 }
@@ -46,8 +48,9 @@ export class Frames {
     if (this.#in(tab).length > 0) this.#tell(tab);
   }
 
-  /** A frame was given these fields; without any it is heard no more. */
+  /** A frame was given these fields; without any it is heard no more. What it said of the same ones counts on. */
   give(tab: number, frame: number, post: Post, fields: readonly Field[]): void {
+    if (JSON.stringify(this.#tellers.get(post)?.fields) === JSON.stringify(fields)) return;
     if (fields.length === 0 || (!this.#tellers.has(post) && this.#in(tab).length >= MOST_FRAMES)) return this.remove(post);
     this.#tellers.set(post, { tab, frame, post, fields, report: null });
   }

@@ -7,6 +7,7 @@
 import type { HostState, ToPage } from "../messages";
 import type { Action, ClientsResult } from "../protocol.gen";
 import type { Choices, Clicked } from "./choices";
+import type { Entered } from "./entrance";
 import type { Tabs, Watcher } from "./tabs";
 
 const ITEM = "cobrowse";
@@ -46,9 +47,13 @@ export type Tab = Pick<chrome.tabs.Tab, "id" | "url">;
 
 /** What a choice needs of those around it. */
 export interface MenuWorld {
-  tabs: Pick<Tabs, "inTab" | "pageIn" | "pass">;
+  tabs: Pick<Tabs, "inTab" | "pageIn" | "pass" | "telling">;
   choices: Pick<Choices, "ask">;
   host(): HostState;
+  /** Has a page speak that a rule names and that does not. */
+  enter(tab: number, address: string): Promise<Entered>;
+  /** Which of a tab's frames has the focus; null where none has, or it cannot be told. */
+  focused(tab: number, frames: readonly number[]): Promise<number | null>;
   /** Opens the popup, which says why there is no button. A browser may allow it before the first await only. */
   popup(): void;
 }
@@ -57,19 +62,21 @@ export interface MenuWorld {
 export async function chosen(click: Click, tab: Tab | undefined, world: MenuWorld): Promise<void> {
   const { tabs } = world;
   const id = tab?.id ?? -1;
+  if ((await world.enter(id, click.pageUrl ?? "")) !== "there") return world.popup(); // what is new there knows of no click
   const page = tabs.pageIn(id, click.frameId ?? 0);
-  if (!tabs.pageIn(id, 0)) return world.popup();
   if (tab?.url !== undefined && tab.url !== click.pageUrl) return page?.post({ type: "notice", watch: page.number, reason: "record_changed" });
   const screen = screens.find((action) => action === click.menuItemId);
   await follow(id, page ? await world.choices.ask(page.post) : { why: "" }, world, screen);
 }
 
-/** The agent pressed the shortcut. */
+/** The agent pressed the shortcut. Where several frames tell of somebody, it is the one that has the focus. */
 export async function pressed(tab: Tab | undefined, world: MenuWorld): Promise<void> {
   const id = tab?.id ?? -1;
-  const page = world.tabs.pageIn(id, 0);
-  if (!page || !(page.record || page.why || world.tabs.inTab(id)?.record)) return world.popup();
-  await follow(id, await world.choices.ask(page.post, true), world);
+  const [only, ...others] = world.tabs.telling(id);
+  if (only === undefined) return world.popup();
+  const frame = others.length > 0 ? await world.focused(id, [only, ...others]) : only;
+  const page = frame === null ? null : world.tabs.pageIn(id, frame);
+  await follow(id, page ? await world.choices.ask(page.post, true) : { why: "" }, world);
 }
 
 async function follow(tab: number, clicked: Clicked, { tabs, host, popup }: MenuWorld, screen?: Action): Promise<void> {

@@ -1,12 +1,15 @@
 /** The mapped pages, and the frames of them: each has a port, a rule, and a watcher for each region. */
 import { style } from "../content/style";
+import { pathGroups } from "../content/address";
 import { ruleFor } from "../match";
 import type { PageRule, ToPage } from "../messages";
 import type { SiteRule } from "../protocol.gen";
 import type { Choices } from "./choices";
 import { openDownload } from "./clients";
 import type { Docks } from "./docks";
+import type { Entrance } from "./entrance";
 import { fieldsFor, type Frames } from "./frames";
+import { counting } from "./kinds";
 import type { HostPort } from "./port";
 import { post } from "./post";
 import { readPage, type Caller } from "./router";
@@ -23,6 +26,7 @@ export interface PagesWorld {
   frames: Frames;
   docks: Docks;
   choices: Choices;
+  entrance: Pick<Entrance, "came">;
   /** Something that popups show is another; with a tab, its page stopped what the agent did. */
   changed(stopped?: number): void;
 }
@@ -43,13 +47,19 @@ export class Pages {
     const regions = new Map<number, Watcher>();
     const region = (at = 0): Watcher => regions.get(at) ?? (regions.set(at, tabs.add(tab, origin, say, frame)), region(at));
     let rule: SiteRule | null = null;
+    let address = "";
     let turn = Promise.resolve();
     const first = region();
     port.onMessage.addListener((message) => {
+      if (message?.type === "fields") return this.#report(message, say, caller); // what was done before may wait for it
       turn = turn.then(async () => {
-        const said = readPage(message, origin, rule, frames.expects(say));
-        if (said?.type === "page") rule = await this.#answer(say, caller, said.url);
-        else if (said) await this.#hear(said, { caller, say, regions, region });
+        const said = readPage(message, origin, rule);
+        if (said?.type === "page") {
+          rule = await this.#answer(say, caller, said.url);
+          first.lists = rule?.objects.some((object) => object.row && pathGroups(object, said.url)) ?? false;
+          if (frame === 0) this.#told(tab, address !== "" && address !== said.url);
+          address = said.url;
+        } else if (said) await this.#hear(said, { caller, say, regions, region });
         if (!rule && message?.type === "act") tabs.missed(first);
       }).catch(() => {});
     });
@@ -65,7 +75,9 @@ export class Pages {
     const { tab, origin } = caller;
     const whose = (watch: number) => [...regions.values()].find(({ number }) => watch > 0 && number === watch) ?? null;
     switch (said.type) {
-      case "watch": return tabs.watch(Object.assign(region(said.region), { why: said.why ?? "" }), said.watch, said.record, said.visitorId);
+      case "watch":
+        await tabs.watch(Object.assign(region(said.region), { why: said.why ?? "" }), said.watch, said.record, said.visitorId);
+        return said.record ? undefined : changed(); // of a record its view tells
       case "act":
         if (said.action === "download") return openDownload(host, tab);
         if (said.action === "sign_in") return askInPopup(region(said.region));
@@ -74,8 +86,19 @@ export class Pages {
       case "stopped": return whose(said.watch) ? changed(tab) : undefined;
       case "dock": return void docks.keep(origin, said.dock);
       case "chosen": return choices.take(said, say, whose(said.watch));
-      case "fields": return frames.take(say, said);
     }
+  }
+
+  #report(message: unknown, say: Say, { origin }: PageCaller): void {
+    const { frames } = this.#world;
+    const said = readPage(message, origin, null, frames.expects(say));
+    if (said?.type === "fields") frames.take(say, said);
+  }
+
+  /** A tab's page was told its rule. Where it went on by itself, what its frames are to it may be another. */
+  #told(tab: number, moved: boolean): void {
+    this.#world.entrance.came(tab);
+    if (moved) this.#world.tabs.tellFrames(tab, { type: "rules" });
   }
 
   /** The agent attends to one of several records; popups show that one. */
@@ -86,16 +109,18 @@ export class Pages {
   }
 
   /**
-   * Says which rule fits a page. A frame is a page by itself below a page of the
-   * same rule, and is given the fields that the rule of the page around it looks
-   * for in it.
+   * Says which rule fits a page. A frame is given the fields that the rule of the
+   * page around it looks for in it. It is a page by itself below a page of the same
+   * rule, unless the record of that page has fields in it: one record, one button.
    */
   async #answer(say: Say, { tab, frame, origin, top }: PageCaller, url: string): Promise<SiteRule | null> {
     const { sites, frames, docks } = this.#world;
-    const [own, around, { keyPattern }, dock] = await Promise.all([ruleAt(sites, url), frame ? ruleAt(sites, await addressOf(tab, top)) : null, sites.config(), docks.at(origin)]);
-    const rule = frame && own?.id !== around?.id ? null : own;
+    const outside = frame ? await addressOf(tab, top) : "";
+    const [own, around, { keyPattern }, dock] = await Promise.all([ruleAt(sites, url), ruleAt(sites, outside), sites.config(), docks.at(origin)]);
     const fields = around ? fieldsFor(around, url) : [];
-    const answer: PageRule | null = rule && { system: rule.id, objects: rule.objects, keyPattern, style, ...(dock ? { dock } : {}) };
+    const isPart = around !== null && fieldsFor(around, url, outside).length > 0;
+    const rule = frame && (own?.id !== around?.id || isPart) ? null : own;
+    const answer: PageRule | null = rule && { system: rule.id, objects: counting(rule), keyPattern, style, ...(dock ? { dock } : {}) };
     if (frame) frames.give(tab, frame, say, fields);
     say({ type: "page", url, rule: answer, ...(fields.length > 0 ? { fields } : {}) });
     if (!frame && rule?.frames) frames.page(tab, say, true);

@@ -5,16 +5,17 @@
  * popup can begin one, for the site of the page it is over and no other.
  */
 import { assess, type Found, type Reading } from "../picker/assess";
-import { framePattern } from "../picker/address";
-import { confirming, fresh, next, parts, type Draft, type Part } from "../picker/draft";
-import { fits } from "../content/read";
-import { pathGroups } from "../content/resolve";
+import { admits } from "../picker/admit";
+import { next, noted, parts, type Draft, type Part } from "../picker/draft";
 import { matches } from "../match";
-import type { SiteRule } from "../protocol.gen";
+import type { ObjectRule, SiteRule } from "../protocol.gen";
 import type { Example } from "../picker/save";
 import { readPicker, type FoundHere, type FromPicker, type PickerState, type ToPicker } from "../picker/says";
-import { inject, register } from "./pickerscript";
+import { objectsAt } from "./kinds";
+import { draftOf, exampleOf, inFrame, ofObject, sitesOf, together } from "./pickerdraft";
+import { inject, objectIn, register } from "./pickerscript";
 import { post } from "./post";
+import { ownOf, type Decided } from "./saverule";
 import { isGranted } from "./sites";
 import { isOpen } from "./tabs";
 
@@ -29,6 +30,10 @@ interface Kept {
   examples: Example[];
   /** Until when the grant of its site is awaited, as a time; 0 where it was given. */
   asked: number;
+  /** The objects that its page may be of, by the address: where there are several, the page tells which. */
+  objects: ObjectRule[];
+  /** The site of a frame that was pointed at and does not answer; empty where there is none. */
+  barred: string;
 }
 
 /** A frame that answers. */
@@ -42,9 +47,9 @@ interface Frame {
 
 /** What pickers need of those around them. */
 export interface PickersWorld {
-  config(): Promise<{ rules: SiteRule[]; keyPattern: string; personRules: boolean }>;
+  config(): Promise<{ rules: SiteRule[]; keyPattern: string; personRules: boolean; environments?: string[] }>;
   /** Saves a draft as a rule; answers its id, or why not. */
-  save(draft: Draft, examples: readonly Example[], confirm: boolean): Promise<{ id?: string; wrong?: string }>;
+  save(draft: Draft, examples: readonly Example[], decided: Decided): Promise<{ id?: string; wrong?: string }>;
   /** One began or ended: what the popup shows of the tab is another. */
   changed(): void;
 }
@@ -69,14 +74,25 @@ export class Pickers {
       const base = rules.find(({ id }) => id === rule) ?? null;
       if (rule && (!base || base.from === "administrator")) return;
       await forgetClosed(all);
-      all.set(tab, { draft: draftOf(url, base), examples: [], asked: Date.now() + ASKING });
+      const objects = base ? objectsAt(base, url) : [];
+      all.set(tab, { draft: draftOf(url, base, objects[0]), examples: [], asked: Date.now() + ASKING, objects, barred: "" });
       await this.#start(all);
     });
   }
 
-  /** Something was granted: the pickers that wait for it begin. */
+  /** Something was granted: the pickers that wait for it begin, and others may reach a further frame. */
   granted(): Promise<void> {
-    return this.#soon((all) => this.#start(all));
+    return this.#soon(async (all) => {
+      const running = [...all].filter(([, { asked, barred }]) => asked === 0 && barred);
+      await this.#start(all);
+      await Promise.all(running.map(([tab]) => inject(tab)));
+    });
+  }
+
+  /** The sites of frames that somebody pointed at in a tab and that are not granted. */
+  async lacking(tab: number): Promise<string[]> {
+    const { barred = "" } = (await this.#all()).get(tab) ?? {};
+    return barred && this.#frames.get(tab)?.has(0) && !(await isGranted(barred)) ? [barred] : [];
   }
 
   /** Ends the one in a tab. */
@@ -115,15 +131,15 @@ export class Pickers {
     const kept = (await this.#all()).get(tab);
     if (!kept || this.#frames.get(tab)?.get(frame) !== here) return;
     if (said.type === "found") return this.#found(tab, kept, here, said);
-    if (said.type === "frames") return inject(tab);
+    if (said.type === "frames") return this.#reach(tab, kept, said.site);
     if (said.type === "leave") return this.end(tab);
-    if (said.type === "save") return this.#save(tab, kept, said.name, said.confirm);
+    if (said.type === "save") return this.#save(tab, kept, said);
     const reading = this.#reading(tab, kept.draft);
     if (said.type === "agree" && !(await this.#ready(kept.draft, reading, said))) return;
     const before = kept.draft.seen.length;
     const event = said.type === "picked" && frame !== 0 ? inFrame(said, here.url) : said;
     await this.#soon(async () => {
-      kept.draft = next(kept.draft, event, reading);
+      kept.draft = await this.#knowing(next(kept.draft, event, reading));
       if (said.type === "agree" && kept.draft.seen.length > before) kept.examples.push(exampleOf(kept.draft, said.page));
       if (said.type === "mend") kept.examples = [];
     });
@@ -131,32 +147,57 @@ export class Pickers {
     this.#show(tab, kept);
   }
 
+  /** Goes into the frames that may be reached; one that may not is for the popup to ask for. */
+  async #reach(tab: number, kept: Kept, site = ""): Promise<void> {
+    if (!site) return inject(tab);
+    await this.#soon(async () => void (kept.barred = site));
+    this.#world.changed();
+  }
+
   /** Whether a page counts as a record, and still shows what was seen when that was said. */
   async #ready(draft: Draft, reading: Reading | null, { chosen, values }: Extract<FromPicker, { type: "agree" }>): Promise<boolean> {
     const { keyPattern } = await this.#world.config();
     if (!reading) return false;
-    const now = assess(draft, reading, chosen, (visitorId) => fits(visitorId, keyPattern));
+    const now = assess(draft, reading, chosen, admits(draft.rest, keyPattern));
     return now.ready && parts.every((part) => now.values[part] === values[part]);
   }
 
   #found(tab: number, kept: Kept, here: Frame, { found, fits, anchored }: Extract<FromPicker, { type: "found" }>): void {
     if (JSON.stringify([here.found, here.fits, here.anchored]) === JSON.stringify([found, fits, anchored])) return;
     Object.assign(here, { found, fits, anchored });
+    kept.draft = noted(kept.draft, this.#reading(tab, kept.draft));
     this.#show(tab, kept);
   }
 
-  async #save(tab: number, kept: Kept, name: string, confirm: boolean): Promise<void> {
-    if (this.#saving.has(tab)) return;
+  async #save(tab: number, kept: Kept, { name, confirm, environment }: Extract<FromPicker, { type: "save" }>): Promise<void> {
+    const environments = await this.#environments(kept.draft);
+    if (this.#saving.has(tab) || (environments.length > 0 && !["", ...environments].includes(environment ?? "?"))) return;
     this.#saving.add(tab);
     kept.draft = { ...kept.draft, name };
     this.#show(tab, kept);
-    const { id = "", wrong = "" } = await this.#world.save(kept.draft, kept.examples, confirm);
+    const { id = "", wrong = "" } = await this.#world.save(kept.draft, kept.examples, { confirm, environment: environments.length > 0 ? (environment ?? "") : "" });
     this.#saving.delete(tab);
     this.#mistakes.set(tab, wrong);
     await this.#soon(async () => {
       if (!wrong) kept.draft = next(kept.draft, { type: "saved", id, confirmed: confirm }, null);
     });
     this.#show(tab, kept);
+  }
+
+  /** The environments that have to be chosen from, so that a sandbox's page reaches nobody of production; none where there are none, or a rule that is there says it. */
+  async #environments(draft: Draft): Promise<string[]> {
+    const { rules, environments = [] } = await this.#world.config();
+    const known = ownOf(rules, draft) ?? rules.find(({ id, environment }) => id === draft.base && environment);
+    return known ? [] : environments;
+  }
+
+  /** A further object of a type that its rule has finds the visitor id in the same steps, as it must. */
+  async #knowing(draft: Draft): Promise<Draft> {
+    if (draft.step !== "anchor" || draft.was) return draft;
+    const { rules } = await this.#world.config();
+    const same = rules.find(({ id }) => id === draft.base)?.objects.find(({ type }) => type === draft.type);
+    const { normalise, pattern, derive } = same ?? {};
+    return { ...draft, rest: { ...(normalise ? { normalise } : {}), ...(pattern ? { pattern } : {}), ...(derive ? { derive } : {}) } };
   }
 
   /** What all frames found together: values of frames that differ are two. */
@@ -176,8 +217,9 @@ export class Pickers {
 
   async #state(tab: number, { draft }: Kept): Promise<PickerState> {
     const { keyPattern } = await this.#world.config();
-    const frames = (this.#frames.get(tab)?.size ?? 1) - 1;
-    return { draft, reading: this.#reading(tab, draft), keyPattern, frames, saving: this.#saving.has(tab), mistake: this.#mistakes.get(tab) ?? "" };
+    const others = [...(this.#frames.get(tab) ?? [])].filter(([frame]) => frame !== 0);
+    const frames = [...new Set(others.map(([, { url }]) => new URL(url).hostname))];
+    return { draft, reading: this.#reading(tab, draft), keyPattern, environments: await this.#environments(draft), frames, saving: this.#saving.has(tab), mistake: this.#mistakes.get(tab) ?? "" };
   }
 
   #gone(tab: number, frame: number, here: Frame): void {
@@ -198,6 +240,7 @@ export class Pickers {
       if (kept.asked < Date.now()) all.delete(tab);
       else if (await isGranted(kept.draft.site)) {
         kept.asked = 0;
+        if (kept.objects.length > 1) kept.draft = ofObject(kept.draft, kept.objects[await objectIn(tab, kept.objects)]);
         await inject(tab);
         this.#world.changed();
       }
@@ -210,7 +253,7 @@ export class Pickers {
       const all = await this.#all();
       await change(all);
       await chrome.storage.session.set({ [STORED]: [...all] });
-      await register([...all.values()].filter(({ asked }) => asked === 0).map(({ draft }) => draft.site));
+      await register([...all.values()].filter(({ asked }) => asked === 0).flatMap(({ draft }) => sitesOf(draft)));
     });
     return this.#work;
   }
@@ -218,44 +261,6 @@ export class Pickers {
   #all(): Promise<Map<number, Kept>> {
     this.#kept ??= chrome.storage.session.get(STORED).then((all) => new Map((all[STORED] ?? []) as [number, Kept][]), () => new Map());
     return this.#kept;
-  }
-}
-
-/** A draft for a page: of the base's object that names it, or of a new one. */
-function draftOf(url: string, base: SiteRule | null): Draft {
-  const { hostname } = new URL(url);
-  const site = `https://${hostname}/*`;
-  const object = base?.objects.find((one) => pathGroups(one, url) !== null);
-  if (base && object) return confirming(site, base.id, base.name, object);
-  return { ...fresh(site, base?.name ?? hostname), base: base?.id ?? "" };
-}
-
-/** What was pointed at in a frame is looked for there. */
-function inFrame(said: Extract<FromPicker, { type: "picked" }>, url: string): Extract<FromPicker, { type: "picked" }> {
-  const frame = framePattern(url);
-  const fields = said.fields.filter(({ label, selector }) => label || selector);
-  return { ...said, fields: fields.map((field) => ({ ...field, frame })) };
-}
-
-function together(found: (Found | null)[]): Found {
-  const values = new Set(found.flatMap((one) => (one?.kind === "value" ? [one.value] : [])));
-  const [value] = values;
-  if (values.size > 1 || found.some((one) => one?.kind === "two")) return { kind: "two" };
-  if (value !== undefined) return { kind: "value", value };
-  return { kind: found.some((one) => one?.kind === "hidden") ? "hidden" : "none" };
-}
-
-/** A redacted page as the page's script made it; its address and its visitor id stand in it. */
-function exampleOf({ type }: Draft, page: string): Example {
-  const { url = "", visitorId = "" } = parsed(page);
-  return { type, page, url: String(url).slice(0, 2_000), visitorId: String(visitorId).slice(0, 100) };
-}
-
-function parsed(page: string): { url?: unknown; visitorId?: unknown } {
-  try {
-    return JSON.parse(page) as object;
-  } catch {
-    return {};
   }
 }
 

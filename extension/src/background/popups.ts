@@ -1,15 +1,17 @@
 /** The popups and side panels that stand open: each is told of the tab it is over. */
-import { grantFor, ruleNaming } from "../match";
+import { grantFor } from "../match";
 import type { FromPopup, PopupStatus, ToPopup } from "../messages";
 import { agentOf, type Agent } from "../who";
 import { openDownload } from "./clients";
 import type { SessionCookie } from "./cookie";
+import { ruleShown } from "./kinds";
+import type { Entrance } from "./entrance";
 import type { Pickers } from "./picker";
 import { HostError, type HostPort } from "./port";
 import { post } from "./post";
 import type { Programs } from "./programs";
 import type { SignIn } from "./signin";
-import { isGranted, namedAt, type Sites } from "./sites";
+import { lacking, namedAt, type Sites } from "./sites";
 import type { Tabs } from "./tabs";
 
 type Over = Extract<FromPopup, { type: "status" }>;
@@ -19,6 +21,7 @@ export interface PopupsWorld {
   host: HostPort;
   sites: Sites;
   tabs: Tabs;
+  entrance: Pick<Entrance, "enter">;
   pickers: Pickers;
   signIn: SignIn;
   cookie: SessionCookie;
@@ -77,7 +80,8 @@ export class Popups {
       case "switch_agent": return tell(port, signIn.switchAgent());
       case "pick": return pickers.begin(said.tab, said.url, said.rule).then(nothing);
       case "unpick": return pickers.end(said.tab).then(nothing);
-      case "status": if (host.state === "ready") void this.look();
+      case "status": void this.#world.entrance.enter(said.tab, said.url);
+        if (host.state === "ready") void this.look();
         break;
       case "do":
         if (said.action === "sign_in") return tell(port, signIn.signIn());
@@ -91,18 +95,19 @@ export class Popups {
   async #statusOf({ tab, url, watch }: Over): Promise<PopupStatus> {
     const { host, sites, tabs, pickers, signIn, cookie: sessionCookie, programs } = this.#world;
     const { rules, mistakes, keyPattern, personRules, cookie } = await sites.config();
-    const rule = ruleNaming(rules, url);
+    const { rule, kind } = ruleShown(rules, url);
     const { named, granted } = await namedAt(rule, url);
     const watcher = tabs.inTab(tab, watch);
+    const picking = await pickers.at(tab);
     return {
       host: host.state,
       hostVersion: host.hello?.host ?? "",
-      rule: rule && { id: rule.id, name: rule.name, origins: named.map(grantFor), granted, active: rule.active, from: rule.from },
+      rule: rule && { id: rule.id, name: rule.name, origins: named.map(grantFor), granted, active: rule.active, from: rule.from, kind },
       url,
-      frames: rule?.active ? await lacking(rule.frames ?? []) : [],
+      frames: picking ? await pickers.lacking(tab) : rule?.active ? await lacking(rule, url, watcher?.why === "field_missing") : [],
       visitorId: watcher?.visitorId ?? "",
       personRules,
-      picking: await pickers.at(tab),
+      picking,
       rules: rules.length,
       mistakes,
       view: watcher?.view ?? null,
@@ -125,10 +130,4 @@ const nothing = () => null;
 function tell(port: chrome.runtime.Port, going: Promise<void>): null {
   going.catch((why) => post(port, { type: "notice", reason: (why instanceof HostError && why.reason) || "internal" }));
   return null;
-}
-
-/** The origins of patterns that are not granted. */
-async function lacking(patterns: string[]): Promise<string[]> {
-  const granted = await Promise.all(patterns.map(isGranted));
-  return [...new Set(patterns.filter((_, at) => !granted[at]).map(grantFor))];
 }

@@ -57,12 +57,14 @@ export class Sites {
     await Promise.allSettled(tabs.map((tab) => chrome.scripting.executeScript({ target: { tabId: tab.id ?? -1, allFrames: true }, files: ["content.js"] })));
   }
 
-  /** The patterns of all rules that count, of pages and of frames in them, that are granted. */
+  /** The patterns of all rules that count, of pages and of frames in them, as far as they are granted. */
   async granted(): Promise<string[]> {
+    return everywhere(await this.#reaches());
+  }
+
+  async #reaches(): Promise<Reach[]> {
     const { rules } = await this.config();
-    const patterns = [...new Set(rules.filter(({ active }) => active).flatMap((rule) => [...rule.matches, ...(rule.frames ?? [])]))];
-    const allowed = await Promise.all(patterns.map(isGranted));
-    return patterns.filter((_, at) => allowed[at]);
+    return Promise.all(rules.filter(({ active }) => active).map(reach));
   }
 
   async #refresh(): Promise<void> {
@@ -88,6 +90,7 @@ export class Sites {
       config.keyPattern = part.settings.keyPattern;
       if (part.settings.cookie) config.cookie = part.settings.cookie;
       config.personRules = part.settings.personRules;
+      config.environments = part.settings.environments ?? [];
       config.rules.push(...(part.rules ?? []));
       if (page === 0) config.mistakes = part.mistakes ?? [];
       cursor = part.next ?? "";
@@ -97,17 +100,55 @@ export class Sites {
   }
 
   async #register(): Promise<void> {
-    const patterns = await this.granted();
+    const reaches = await this.#reaches();
+    const patterns = everywhere(reaches);
     await this.onGranted(patterns);
-    const { rules } = await this.config();
-    const counting = rules.filter(({ active }) => active);
-    const inner = new Set(counting.flatMap(({ frames }) => frames ?? []));
+    const inner = new Set(reaches.flatMap(({ frames }) => frames));
     const before = await put(SCRIPT, patterns, {});
     await put(INNER, patterns.filter((pattern) => inner.has(pattern) && grantFor(pattern) === pattern), { matchOriginAsFallback: true });
     const fresh = patterns.filter((pattern) => !before.has(pattern));
-    const around = counting.filter(({ frames }) => frames?.some((pattern) => fresh.includes(pattern))).flatMap(({ matches }) => matches);
-    await this.inject([...new Set([...fresh, ...around.filter((pattern) => patterns.includes(pattern))])]);
+    const around = reaches.filter(({ frames }) => frames.some((pattern) => fresh.includes(pattern))).flatMap(({ pages }) => pages);
+    await this.inject([...new Set([...fresh, ...around])]);
   }
+}
+
+/** What is granted of a rule's patterns. */
+interface Reach {
+  pages: string[];
+  frames: string[];
+}
+
+async function reach({ matches: pages, frames = [] }: SiteRule): Promise<Reach> {
+  const own = await Promise.all(pages.map(isGranted));
+  const hosts = [...new Set(pages.filter((_, at) => own[at]).map(grantFor))];
+  const parts = await Promise.all(frames.map(async (pattern) => ((await isGranted(pattern)) ? [pattern] : hosts.filter((host) => covers(pattern, host)).map((host) => narrowed(pattern, host)))));
+  return { pages: pages.filter((_, at) => own[at]), frames: parts.flat() };
+}
+
+function everywhere(reaches: readonly Reach[]): string[] {
+  return [...new Set(reaches.flatMap(({ pages, frames }) => [...pages, ...frames]))];
+}
+
+/** Whether a pattern's hosts are those of a grant, or more. */
+function covers(pattern: string, grant: string): boolean {
+  return matches(grantFor(pattern), grant.replace("*", ""));
+}
+
+/** A pattern of a whole domain's hosts, for one of them. */
+function narrowed(pattern: string, grant: string): string {
+  return pattern.replace(grantFor(pattern).slice(0, -1), grant.slice(0, -1));
+}
+
+/**
+ * The origins of a rule's frames that are to be asked for at a page. One of a
+ * whole domain is not, where the page's own host is one of it and is granted: a
+ * part of the page lies there as a rule. Wanting: a field was not found all the same.
+ */
+export async function lacking({ frames = [] }: SiteRule, address: string, wanting: boolean): Promise<string[]> {
+  const own = URL.canParse(address) ? `https://${new URL(address).hostname}/*` : "";
+  const answers = !wanting && (await isGranted(own));
+  const open = await Promise.all(frames.map(async (pattern) => (answers && covers(pattern, own)) || isGranted(pattern)));
+  return [...new Set(frames.filter((_, at) => !open[at]).map(grantFor))];
 }
 
 /** Has the content script run in pages and frames of these patterns, and gives those of before. */

@@ -13,6 +13,8 @@ export interface Watcher {
   /** The page's frame: 0 is the tab's own. */
   readonly frame: number;
   readonly origin: string;
+  /** Whether its page has rows of customers. */
+  lists: boolean;
   post(message: ToPage): void;
   /** Counts up when the agent attends to this one of several; 0: not yet. */
   used: number;
@@ -70,7 +72,7 @@ export class Tabs {
   }
 
   add(tab: number, origin: string, post: (message: ToPage) => void, frame = 0): Watcher {
-    const watcher: Watcher = { tab, frame, origin, post, used: 0, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false, chosen: null };
+    const watcher: Watcher = { tab, frame, origin, lists: false, post, used: 0, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false, chosen: null };
     this.#watchers.add(watcher);
     return watcher;
   }
@@ -98,6 +100,12 @@ export class Tabs {
   /** The page in a frame of a tab, by any of its regions; null where there is none of ours. */
   pageIn(tab: number, frame: number): Watcher | null {
     return [...this.#watchers].find((watcher) => watcher.tab === tab && watcher.frame === frame) ?? null;
+  }
+
+  /** The frames of a tab that tell of a record, or say why they do not, or have rows of them. */
+  telling(tab: number): number[] {
+    const here = [...this.#watchers].filter((watcher) => watcher.tab === tab && (watcher.record || watcher.why || watcher.lists));
+    return [...new Set(here.map(({ frame }) => frame))];
   }
 
   /** The customers that a tab shows side by side; none where it shows one. */
@@ -202,7 +210,12 @@ export class Tabs {
 
   /** Tells every page something, once. */
   tell(message: ToPage): void {
-    for (const post of new Set([...this.#watchers].map(({ post }) => post))) post(message);
+    tell([...this.#watchers], message);
+  }
+
+  /** Tells the frames of a tab's page something, once. */
+  tellFrames(tab: number, message: ToPage): void {
+    tell([...this.#watchers].filter((watcher) => watcher.tab === tab && watcher.frame !== 0), message);
   }
 
   #failed(watcher: Watcher, why: unknown, type: "refused" | "notice"): void {
@@ -217,6 +230,10 @@ export class Tabs {
   #unwatch(watch: string): void {
     if (watch && this.#host.state === "ready") this.#host.request("record.unwatch", { watch }).catch(() => {});
   }
+}
+
+function tell(watchers: readonly Watcher[], message: ToPage): void {
+  for (const post of new Set(watchers.map(({ post }) => post))) post(message);
 }
 
 /** Whether a tab is there. */

@@ -6,6 +6,8 @@ import { openSide } from "../popup/side";
 import { Choices } from "./choices";
 import { SessionCookie } from "./cookie";
 import { Docks } from "./docks";
+import { Entrance } from "./entrance";
+import { focused } from "./focus";
 import { Frames } from "./frames";
 import { Joins } from "./join";
 import { serveJoin } from "./joinpage";
@@ -43,6 +45,7 @@ const host = new HostPort({
 });
 const sites = new Sites(host);
 const tabs = new Tabs(host);
+const entrance = new Entrance(sites, tabs);
 const joins = new Joins(host);
 const choices = new Choices();
 const frames = new Frames();
@@ -52,12 +55,12 @@ const sessionCookie = new SessionCookie(host);
 const options = new OptionsPages(host);
 const pickers = new Pickers({
   config: () => sites.config(),
-  save: async (draft, examples, confirm) => saveRule(host, (await sites.config()).rules, draft, examples, confirm),
+  save: async (draft, examples, decided) => saveRule(host, (await sites.config()).rules, draft, examples, decided),
   changed: () => popups.show(),
 });
 const programs = new Programs(host);
-const popups: Popups = new Popups({ host, sites, tabs, pickers, signIn, cookie: sessionCookie, programs, refresh });
-const pages = new Pages({ host, sites, tabs, frames, docks, choices, changed: (stopped) => popups.show(stopped) });
+const popups: Popups = new Popups({ host, sites, tabs, entrance, pickers, signIn, cookie: sessionCookie, programs, refresh });
+const pages = new Pages({ host, sites, tabs, frames, docks, choices, entrance, changed: (stopped) => popups.show(stopped) });
 
 host.pushes = { view: (view) => tabs.take(view), "host.renew": renew, signin: (state) => signIn.take(state) };
 signIn.onState = (state) => {
@@ -109,7 +112,12 @@ chrome.runtime.onConnect.addListener((port) => {
   else if (caller?.as === "join") serveJoin(port, caller.tab, caller.effect, joins, tabs);
   else port.disconnect();
 });
-const menuWorld: MenuWorld = { tabs, choices, host: () => host.state, popup: () => void chrome.action.openPopup?.().catch(() => {}) };
+const menuWorld: MenuWorld = {
+  tabs, choices, focused,
+  host: () => host.state,
+  enter: (tab, address) => entrance.enter(tab, address),
+  popup: () => void chrome.action.openPopup?.().catch(() => {}),
+};
 chrome.contextMenus.onClicked.addListener((click, tab) => void chosen(click, tab, menuWorld));
 chrome.commands.onCommand.addListener((command, tab) => {
   if (command === "cobrowse") void pressed(tab, menuWorld);

@@ -29,25 +29,32 @@ export class Belief {
   #seen: readonly unknown[] = [];
   #coming = "";
   #since = 0;
+  /** What was read last and was certain, believed or not. */
+  #last: Read | null = null;
+  /** The record that stood there when its visitor id became another. */
+  #turned = "";
 
   /**
    * How much longer to wait before a reading is believed, in milliseconds;
    * Infinity while another record's visitor id, or one that stood there before
    * any, stands in the nodes in which it stood. Nodes: of the visitor id; none
-   * where the address has it. At: now.
+   * where the address has it. At: now. Certain: no visitor id means that there is none.
    */
-  wait(now: Read, nodes: readonly unknown[], at: number, stood = nothing): number {
+  wait(now: Read, nodes: readonly unknown[], at: number, stood = nothing, certain = true): number {
     const name = nameOf(now);
+    const last = this.#last && nameOf(this.#last) === name ? this.#last.visitorId : now.visitorId;
+    if (last !== now.visitorId && (last || at - this.#since >= DRAWING)) this.#turned = name;
+    if (certain) this.#last = now;
     const former = this.#former && nameOf(this.#former) !== name ? this.#former : null;
     const known = now.visitorId === this.#owner?.visitorId;
     const own = known && nameOf(this.#owner!) === name;
     const owned = now.visitorId !== "" && !own && (known || stood.values.includes(now.visitorId));
-    const swapped = this.#isAnothers(now);
+    const swapped = this.#isAnothers(now) || (now.visitorId !== "" && !own && this.#turned === name);
     const coming = swapped ? JSON.stringify([name, now.visitorId, now.record.title]) : name;
     if (this.#coming !== coming || (owned && hasOther(nodes, this.#seen))) this.#since = at;
     this.#coming = coming;
     this.#seen = nodes;
-    const half = former && (former.visitorId === now.visitorId || former.record.title === now.record.title);
+    const half = former && (former.visitorId === now.visitorId || (now.record.title !== "" && former.record.title === now.record.title));
     if (!half && !owned && !swapped) return 0;
     const left = Math.max(0, this.#since + DRAWING - at);
     const drawn = nodes.length === 0 || hasOther(nodes, [...(known ? this.#nodes : []), ...stood.nodes]);
@@ -65,13 +72,14 @@ export class Belief {
     if (!read.visitorId) return;
     this.#owner = read;
     this.#nodes = nodes;
+    this.#turned = "";
   }
 }
 
 /** A reading as far as it may be believed, and how much longer to wait for it. */
 export function believed(belief: Belief, reading: Reading, at: number, stood = nothing): Reading & { wait: number } {
-  const { read, marks } = reading;
-  const wait = read ? belief.wait(read, marks, at, stood) : 0;
+  const { read, marks, reason } = reading;
+  const wait = read ? belief.wait(read, marks, at, stood, !reason) : 0;
   if (!read || wait < Infinity) return { ...reading, wait };
   return { ...reading, read: { ...read, visitorId: "" }, reason: "same_customer", wait: 0 };
 }

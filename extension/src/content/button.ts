@@ -169,6 +169,7 @@ export class Button {
     if (action === "why") return this.#explain();
     if (action === "more") return this.#unfold();
     if (action === "retry") return this.#world.retry();
+    if (action === "reload") return location.reload();
     if (action !== "key") return this.#do(action);
     if (this.#pill.typing) return this.#join();
     this.#typing = true;
@@ -176,7 +177,7 @@ export class Button {
     this.#pill.field.focus();
   }
 
-  #do(action: Exclude<LinkAction, "why" | "retry" | "more" | "key">): void {
+  #do(action: Exclude<LinkAction, "why" | "retry" | "reload" | "more" | "key">): void {
     this.#more = false;
     this.#world.act(action, this.#shown?.session ?? "");
   }

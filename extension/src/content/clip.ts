@@ -50,7 +50,7 @@ function round(inside: string, box: DOMRect): Cut {
   const [radii = "", at = "50% 50%"] = inside.split(/\s*at\s+/);
   const [x, y] = at.split(/\s+/);
   const [rx, ry] = radii.trim().split(/\s+/);
-  if (!rx || /side|corner/.test(radii)) return { left: box.left, top: box.top, right: box.right, bottom: box.bottom };
+  if (!rx || /side|corner/.test(radii)) return box;
   const [cx, cy] = [box.left + px(x, box.width), box.top + px(y, box.height)];
   const [dx, dy] = [px(rx, box.width), px(ry ?? rx, box.height)];
   return { left: cx - dx, top: cy - dy, right: cx + dx, bottom: cy + dy };

@@ -14,8 +14,9 @@ import { veiled } from "./veil";
 export const EXPOSED_FOR = 500;
 /** The browser reports exposure at this pace, in milliseconds: its own minimum. */
 const REPORT = 100;
-/** The pace of looking where the browser does not report, in milliseconds. */
+/** The pace of looking where the browser does not report, in milliseconds: while the agent does something, and when nothing was done for so long. */
 const SAMPLE = 200;
+const RESTING = { pace: 1_000, after: 3_000 };
 /** A page that is scrolled by more than this, in px, has brought its button somewhere else. */
 const JUMP = 4;
 /** Points of a control that are looked at beside its middle and corners, each time others: no page foresees them. */
@@ -71,7 +72,9 @@ export class PageGuard implements Guard {
   #nodes = new Map<HTMLElement, string>();
   /** How far the page was scrolled when its buttons were last known to have moved. */
   #at = { x: scrollX, y: scrollY };
-  #timer: ReturnType<typeof setInterval> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  /** When the agent last did something in the window. */
+  #done = 0;
   #stopped = new AbortController();
 
   constructor(root: ShadowRoot) {
@@ -80,9 +83,10 @@ export class PageGuard implements Guard {
     this.#reports = "isVisible" in IntersectionObserverEntry.prototype;
     const options = { threshold: [0.99], trackVisibility: true, delay: REPORT };
     this.#observer = new IntersectionObserver((entries) => (this.#reports ? entries.forEach((entry) => this.#report(entry)) : this.#sample()), options);
-    if (!this.#reports) this.#timer = setInterval(() => this.#sample(), SAMPLE);
+    if (!this.#reports) this.#lookOn();
     root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent), { capture: true });
     document.addEventListener("visibilitychange", () => this.moved(), { signal: this.#stopped.signal });
+    if (!this.#reports) for (const type of ["pointermove", "pointerdown", "keydown", "visibilitychange"]) addEventListener(type, () => this.#attend(), { capture: true, passive: true, signal: this.#stopped.signal });
     document.addEventListener("scroll", () => this.#scrolled(), { passive: true, signal: this.#stopped.signal });
   }
 
@@ -125,7 +129,7 @@ export class PageGuard implements Guard {
   }
 
   stop(): void {
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#stopped.abort();
     this.#observer.disconnect();
     this.#nodes.clear();
@@ -157,6 +161,25 @@ export class PageGuard implements Guard {
 
   #exposed(node: HTMLElement): boolean {
     return exposed(node, this.#root) && !veiled(this.#root.host, node.getBoundingClientRect());
+  }
+
+  /** Samples on and on, but for a tab that is not in sight. */
+  #lookOn(): void {
+    const resting = performance.now() - this.#done > RESTING.after;
+    this.#timer = document.hidden ? undefined : setTimeout(() => {
+      this.#sample();
+      this.#lookOn();
+    }, resting ? RESTING.pace : SAMPLE);
+  }
+
+  /** What was covered until the agent moved is seen to have been. */
+  #attend(): void {
+    const rested = performance.now() - this.#done > RESTING.after;
+    this.#done = performance.now();
+    if (!rested && this.#timer !== undefined) return;
+    clearTimeout(this.#timer);
+    this.#sample();
+    this.#lookOn();
   }
 
   #sample(): void {

@@ -7,7 +7,7 @@ import type { HostState } from "../messages";
 import { firstName, type FaceWords, type LocalReason, type Words } from "../words";
 
 /** What a link does: an action of the protocol's, or one of the button's own. */
-export type LinkAction = Action | "why" | "retry" | "more";
+export type LinkAction = Action | "why" | "retry" | "more" | "reload";
 
 export interface Link {
   action: LinkAction;
@@ -105,16 +105,17 @@ export function reasonOf(reason: LocalReason | Reason, words: Words): string {
   return fromPage(reason, words).below;
 }
 
-/** The state where the page does not tell for certain who the customer is. */
-export function fromPage(reason: LocalReason | Reason, words: Words): Shown {
-  const local = words.local(reason as LocalReason);
+/** The state where the page does not tell for certain who the customer is; fields of it that disagree are named. */
+export function fromPage(reason: LocalReason | Reason, words: Words, fields: readonly string[] = []): Shown {
+  const local = words.local(reason as LocalReason, fields.join(", "));
   const said = local.words ? local : { ...words.face("refused", "", "", reason), say: words.reason(reason as Reason) };
-  return explained({ ...blank, subject: "page", words: said.words, next: said.next }, said.say, words);
+  const links: Link[] = reason === "same_customer" ? [{ action: "reload", label: words.get("link_reload") }] : [];
+  return explained({ ...blank, subject: "page", words: said.words, next: said.next, links }, said.say, words);
 }
 
 /** The same, where a key may still be typed for the record: shown is the host's state for it. */
-export function fromPageWithKey(reason: LocalReason | Reason, shown: Shown, words: Words): Shown {
-  const refused = fromPage(reason, words);
+export function fromPageWithKey(reason: LocalReason | Reason, shown: Shown, words: Words, fields: readonly string[] = []): Shown {
+  const refused = fromPage(reason, words, fields);
   const key: Link = { action: "key", label: words.action("key", "refused") };
   return { ...refused, subject: shown.subject, key: "asked", keyLabel: shown.keyLabel, keySay: shown.keySay, links: [key, ...refused.links] };
 }

@@ -14,10 +14,11 @@ const LONGEST = 200;
 /** Reading takes at most one part in so many of the time: a large page is read more rarely while it goes on changing. */
 const SHARE = 20;
 /** But it is never left alone for longer than this: just after a move, and later, in milliseconds. */
-const LONGEST_REST = { moved: 200, later: 1_000 };
+const LONGEST_REST = { moved: 200, later: 10_000 };
+const MOST_VAIN = 12;
 /** What a script writes into a form's control is seen by nothing: once it stands in a page that has moved, or is new, it is looked at again so long after, in milliseconds. */
 const AFTER_MOVE = [150, 350, 700, 1_500, 3_000];
-/** Attributes by which pages hide what they have. */
+/** Attributes by which most pages hide what they have. */
 const HIDING = ["class", "style", "hidden"];
 
 /** What was read of a page. */
@@ -36,6 +37,8 @@ export class Follow {
   #page = new MutationObserver((records) => records.some(isPages) && this.#turmoil());
   /** The looks at controls since the last move; null: no control was read since. */
   #later: ReturnType<typeof setTimeout>[] | null = null;
+  /** How often the page was read, and something missing, since the agent did anything: each time it is left alone for twice as long. */
+  #vain = 0;
   /** When the page was last read, and how long that took, in milliseconds. */
   #last = { at: 0, took: 0 };
   #nodes: readonly Node[] = [];
@@ -61,6 +64,11 @@ export class Follow {
     return Math.max(0, this.#movedAt + DRAWING - performance.now());
   }
 
+  /** The agent does something: what is missing may come. */
+  attend(): void {
+    this.#vain = 0;
+  }
+
   /** Looks again when the page has been still for a moment. */
   soon(after = STILL): void {
     const now = performance.now();
@@ -73,12 +81,13 @@ export class Follow {
   watch(nodes: readonly Node[], ways: readonly Node[], roots: readonly ParentNode[] | null): void {
     if (!this.#later && nodes.some(isControl)) this.#later = AFTER_MOVE.map((after) => setTimeout(() => this.soon(), after));
     const all = roots ? [] : [...nodes, ...ways];
+    this.#vain = roots ? Math.min(this.#vain + 1, MOST_VAIN) : 0;
     const same = all.length > 0 && all.length === this.#nodes.length && all.every((node, at) => node === this.#nodes[at]);
     if (!same) this.rest();
     this.#nodes = all;
-    if (roots) for (const root of roots) this.#page.observe(root, { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: HIDING });
+    if (roots) for (const root of roots) this.#page.observe(root, { childList: true, subtree: true, characterData: true, attributeFilter: HIDING });
     else {
-      for (const node of ways) this.#path.observe(node, isElement(node) ? { childList: true, characterData: true, attributes: true, attributeFilter: HIDING } : { characterData: true });
+      for (const node of ways) this.#path.observe(node, node instanceof Element ? { childList: true, characterData: true, attributes: true } : { characterData: true });
       for (const node of nodes) this.#observeWhole(node);
       for (const node of all) this.#observeWay(node);
     }
@@ -115,6 +124,7 @@ export class Follow {
     if (location.href === this.#url) return false;
     this.#url = location.href;
     this.#movedAt = performance.now();
+    this.#vain = 0;
     this.#later?.forEach(clearTimeout);
     this.#later = null;
     this.#moved(back);
@@ -124,7 +134,7 @@ export class Follow {
   /** How long the page is left alone because reading it took long, in milliseconds. */
   #rest(now: number): number {
     const most = this.#movedAt + DRAWING * 5 > now ? LONGEST_REST.moved : LONGEST_REST.later;
-    return Math.max(0, this.#last.at + Math.min(most, this.#last.took * SHARE) - now);
+    return Math.max(0, this.#last.at + Math.min(most, this.#last.took * SHARE * 2 ** this.#vain) - now);
   }
 
   /** The page at large changed: no more is heard of it until it was read. */
@@ -141,18 +151,10 @@ export class Follow {
 
   /** Of its ancestors only whether they change, hide, or lose a child. */
   #observeWay(node: Node): void {
-    for (let at = parentOf(node); at; at = parentOf(at)) {
-      this.#path.observe(at, isElement(at) ? { childList: true, attributes: true, attributeFilter: HIDING } : { childList: true });
+    for (let at = node.parentNode; at; at = at.parentNode ?? (at as Partial<ShadowRoot>).host ?? null) {
+      this.#path.observe(at, at instanceof Element ? { childList: true, attributes: true } : { childList: true });
     }
   }
-}
-
-function isElement(node: Node): node is Element {
-  return node instanceof Element;
-}
-
-function parentOf(node: Node): Node | null {
-  return node instanceof ShadowRoot ? node.host : node.parentNode;
 }
 
 function isControl(node: Node): boolean {

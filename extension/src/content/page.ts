@@ -187,6 +187,7 @@ export class Page {
   #attend(event: Event): void {
     const target = event.composedPath()[0];
     if (event.type === "pointerdown") this.#clicked = null;
+    this.#follow.attend();
     if (event.type !== "focusin") this.#leave();
     const region = target instanceof Element ? this.#regions.of(target) : null;
     if (region) this.#use(region);

@@ -1,7 +1,7 @@
 /**
  * Where a button is: beside its anchor, which it follows by observers and hides
- * with, or docked to the window. It makes no page longer, and lies on nothing
- * that is used while there is another side.
+ * with, or docked to the window: also while every side of its anchor is taken.
+ * It makes no page longer, and lies on nothing that is used or read.
  */
 import type { DockPlace } from "../messages";
 import type { Anchor } from "../protocol.gen";
@@ -36,6 +36,8 @@ export class Place implements Docked {
   #side: Anchor["side"] = "after";
   #at: Held = { right: false, bottom: false, x: 0, y: 0 };
   #way: Spot["way"] | "" = "";
+  /** Whether it stands in the dock because no side of its anchor is free. */
+  #away = false;
   /** Room that lies on nothing of the page's. */
   #clear: Box | null = null;
   /** Whether its anchor was seen when it was looked at last. */
@@ -105,6 +107,7 @@ export class Place implements Docked {
 
   #rest(): void {
     dock.remove(this);
+    this.#away = false;
     this.#way = "";
     this.#size.disconnect();
     this.#shift.stop();
@@ -144,10 +147,12 @@ export class Place implements Docked {
     const box = anchor.getBoundingClientRect();
     const layer = layerAt(anchor);
     this.#seen = layer !== "nowhere" && box.width > 0 && box.height > 0 && anchor.checkVisibility({ opacityProperty: true, visibilityProperty: true }) && this.#inSight(anchor, box);
-    if (layer === "nowhere" || !this.#seen) this.#host.style({ visibility: "hidden" });
-    else {
+    if (layer === "nowhere" || !this.#seen) {
+      this.#turn(false);
+      this.#host.style({ visibility: "hidden" });
+    } else {
       this.#host.lift(layer);
-      this.#host.style({ position: "absolute", display: "flex", visibility: "visible" });
+      this.#host.style({ position: this.#away ? "fixed" : "absolute", display: "flex", visibility: "visible" });
       this.#move(box, anchor);
       if (layer !== "page" && !this.#host.reachable) this.#host.style({ visibility: "hidden" });
     }
@@ -159,19 +164,31 @@ export class Place implements Docked {
     const own = { width: this.host.getBoundingClientRect().width, height: HEIGHT };
     const [ceiling, floor, width] = [-scrollY, this.#floor(), document.documentElement.clientWidth];
     const spot = this.#choose(spots({ anchor: box, text: textOf(anchor, box), own, side: this.#side, rtl, width, ceiling, floor }), anchor, rtl);
+    this.#turn(!spot);
+    if (!spot) return dock.settle();
     this.#way = spot.way;
     const right = isHeldRight(spot, rtl);
     const bottom = spot.bottom + SENTENCE > floor && spot.top - SENTENCE >= ceiling;
     this.#stick(right, bottom, right ? spot.right : spot.left, bottom ? spot.bottom : spot.top);
   }
 
-  /** The side that it has while that will do; else the first that lies on nothing of the page's. */
-  #choose(all: Spot[], anchor: Element, rtl: boolean): Spot {
+  /** Goes into the dock, or comes back beside its anchor. */
+  #turn(away: boolean): void {
+    if (away === this.#away) return;
+    this.#away = away;
+    this.#way = "";
+    if (away) return dock.add(this, this.root);
+    dock.remove(this);
+    this.#host.style({ position: "absolute" });
+  }
+
+  /** The side that it has while that will do; else the first that lies on nothing of the page's, if there is one. */
+  #choose(all: Spot[], anchor: Element, rtl: boolean): Spot | undefined {
     const focus = focusBox([this.host]);
     const clear = all.filter((spot) => !focus || !meets(spot, focus));
     const attended = this.host === document.activeElement || this.host.matches(":hover");
     const same = (attended ? all : clear).find(({ way }) => way === this.#way);
-    return same ?? clear.find((spot) => this.#isClear(spot, anchor, rtl)) ?? clear[0] ?? (all[0] as Spot);
+    return same ?? (attended && this.#away ? undefined : clear.find((spot) => this.#isClear(spot, anchor, rtl)));
   }
 
   /** Where there is room for more, what the button says next is not looked at again. */
@@ -205,7 +222,8 @@ export class Place implements Docked {
   /** The page's last line in the window's coordinates, without the button: it may be what makes the page so long. */
   #floor(): number {
     const page = document.scrollingElement ?? document.documentElement;
-    if (this.host.getBoundingClientRect().bottom + scrollY >= page.scrollHeight - 1) this.#host.style({ position: "fixed" });
+    if (this.#away || this.host.getBoundingClientRect().bottom + scrollY < page.scrollHeight - 1) return page.scrollHeight - scrollY;
+    this.#host.style({ position: "fixed" });
     const floor = page.scrollHeight - scrollY;
     this.#host.style({ position: "absolute" });
     return floor;

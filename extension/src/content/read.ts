@@ -33,6 +33,8 @@ export interface Reading {
   whole: boolean;
   /** What holds the visitor id; others, where the page drew it anew. None where the address has it, or it was not found. */
   marks: unknown[];
+  /** The candidates that disagree, as the rule names them. */
+  fields?: string[];
 }
 
 /** What a page shows. Coming: its address is a record's, and what it is to show is not there. */
@@ -109,9 +111,9 @@ export function fieldsOf({ visitorId, recordId, title }: Pick<ObjectRule, "visit
 
 function readRecord(rule: PageRule, object: ObjectRule, url: string, groups: Groups, sight: Sight, element: Element | null, signs: Node[]): Reading {
   const places = placesOf(object, sight);
-  const { nodes, whole, marks, read, reason } = readFields(rule, object, object, url, groups, sight);
+  const { nodes, whole, marks, read, reason, fields } = readFields(rule, object, object, url, groups, sight);
   const anchors = places.flatMap(({ element }) => element ?? []);
-  return { element, read, reason, object, places, nodes, ways: [...signs, ...anchors], whole: whole && places.length === 1 + (object.also?.length ?? 0), marks };
+  return { element, read, reason, object, places, nodes, ways: [...signs, ...anchors], whole: whole && places.length === 1 + (object.also?.length ?? 0), marks, fields };
 }
 
 /** The record that some fields of an object tell of, on the page or in a row of it. */
@@ -120,7 +122,7 @@ export function readFields(rule: PageRule, object: ObjectRule, fields: Pick<Obje
   const [id, title] = [fields.recordId, fields.title].map((list) => resolve(list, groups, sight)) as [Resolved, Resolved];
   const all = [visitorId, id, title];
   const nodes = all.flatMap((field) => (field.ok ? field.nodes : []));
-  const found = { nodes, whole: all.every(({ ok }) => ok), marks: visitorId.ok ? visitorId.marks : [] };
+  const found = { nodes, whole: all.every(({ ok }) => ok), marks: visitorId.ok ? visitorId.marks : [], fields: all.flatMap((field) => (field.ok ? [] : field.fields ?? [])) };
   const { record, reason } = recordOf(rule, object, id, title, url);
   if (!record) return { ...found, read: null, reason };
   const doubt = visitorId.ok ? doubtOf(visitorId.value, object, rule.keyPattern) : visitorId.reason;

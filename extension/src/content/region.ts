@@ -52,6 +52,8 @@ export class Region {
   #keyField = true;
   /** Why the visitor is not certain, as last told to the worker. */
   #why: Reading["reason"] = "";
+  /** The page's fields that disagree. */
+  #fields: readonly string[] = [];
   /** Whether it is a row's: bound once, and not followed. */
   #bound = false;
   /** Whether the page shows several, so that each names its customer. */
@@ -118,6 +120,7 @@ export class Region {
   /** Shows what was read, and watches it. */
   take(reading: Reading): void {
     this.element = reading.element;
+    this.#fields = reading.fields ?? [];
     this.#heed(reading.object);
     this.buttons.attach(reading.places);
     const { read, reason, wait } = believed(this.#belief, reading, performance.now(), this.#world.stood());
@@ -205,13 +208,13 @@ export class Region {
     this.#why = why;
     this.#view = null;
     this.#awaits = true;
-    this.#draw(why ? fromPage(why, this.#world.words) : settling(this.#world.words));
+    this.#draw(why ? fromPage(why, this.#world.words, this.#fields) : settling(this.#world.words));
     this.#say({ ...read, ...(why ? { why } : {}) });
   }
 
   #refuse(reason: Reading["reason"]): void {
     this.#forget(reason);
-    if (reason) this.#draw(fromPage(reason, this.#world.words));
+    if (reason) this.#draw(fromPage(reason, this.#world.words, this.#fields));
   }
 
   #settle(wait: number): void {
@@ -242,7 +245,7 @@ export class Region {
     if (!this.#watched) return;
     this.#view = view;
     const shown = fromView(view, this.#watched.record.title, this.#world.words, this.#keyField);
-    this.#draw(this.#why && view.face === "no_key" ? fromPageWithKey(this.#why, shown, this.#world.words) : shown);
+    this.#draw(this.#why && view.face === "no_key" ? fromPageWithKey(this.#why, shown, this.#world.words, this.#fields) : shown);
   }
 
   /** Whether other records stand beside it. */

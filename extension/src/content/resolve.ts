@@ -17,14 +17,14 @@ export { MOST, Sight } from "./sight";
 export type Answer = { kind: "value"; value: string } | { kind: "hidden" } | { kind: "none" } | { kind: "many" };
 
 /** Why a field cannot be told. */
-export type Unresolved = "field_missing" | "two_values" | "hidden" | "too_many";
+export type Unresolved = "field_missing" | "two_values" | "disagree" | "hidden" | "too_many";
 
 /**
  * What a field is: what the page shows of it (empty where the field is), or why
  * it cannot be told. Nodes are to be watched; marks are others when the page has
  * drawn the value anew.
  */
-export type Resolved = { ok: true; value: string; nodes: Node[]; marks: unknown[] } | { ok: false; reason: Unresolved };
+export type Resolved = { ok: true; value: string; nodes: Node[]; marks: unknown[] } | { ok: false; reason: Unresolved; fields?: string[] };
 
 /** What several answers come to: one distinct value after the steps, an empty one included, as the first of them shows it; or a refusal. */
 export function agree(answers: readonly Answer[], steps?: Normalise): { ok: true; value: string } | { ok: false; reason: Unresolved } {
@@ -45,7 +45,20 @@ export function resolve(fields: readonly Field[], groups: Groups, sight: Sight, 
   const found = asked(fields, groups, sight);
   if (sight.full) found.answers.push({ kind: "many" });
   const agreed = agree(found.answers, steps);
-  return agreed.ok ? { ...agreed, nodes: found.nodes, marks: found.marks } : agreed;
+  if (agreed.ok) return { ...agreed, nodes: found.nodes, marks: found.marks };
+  return agreed.reason === "two_values" ? whoDisagree(fields, groups, sight, steps) : agreed;
+}
+
+/** Whether the page shows two values in one place, or only its rule's candidates say different things of one record, and which. */
+function whoDisagree(fields: readonly Field[], groups: Groups, sight: Sight, steps?: Normalise): Resolved {
+  const each = fields.map((field) => ({ field, said: agree(asked([field], groups, sight).answers, steps) }));
+  if (each.some(({ said }) => !said.ok && said.reason === "two_values")) return { ok: false, reason: "two_values" };
+  return { ok: false, reason: "disagree", fields: each.flatMap(({ field, said }) => (said.ok ? nameOf(field) : [])) };
+}
+
+/** What a rule calls a candidate. */
+function nameOf({ label, selector, path, query, declared }: Field): string {
+  return label || selector || `:${path || query || declared}`;
 }
 
 /** All that the candidates say, whether or not they agree. */

@@ -63,7 +63,7 @@ function isWide({ left, top, right, bottom }: Cut): boolean {
 
 /** Cuts a box by all that clips it on its way to the document, and looks what is left. */
 function isInSight(element: Element, box: DOMRect): boolean {
-  let cut: Cut | null = { left: box.left, top: box.top, right: box.right, bottom: box.bottom };
+  let cut: Cut | null = box;
   let opacity = 1;
   let fixed = false;
   let outOfFlow = false;
@@ -89,8 +89,7 @@ function isInWindow({ left, top, right, bottom }: Cut): boolean {
 }
 
 function fadeOf(filter: string): number {
-  const fade = filter === "none" ? null : /opacity\(([\d.]+)\)/.exec(filter);
-  return fade ? Number(fade[1]) : 1;
+  return Number(/opacity\(([\d.]+)\)/.exec(filter)?.[1] ?? 1);
 }
 
 /** What an element that cuts its contents leaves of a box: all of what can be scrolled into its own box. */

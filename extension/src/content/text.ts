@@ -4,7 +4,7 @@ import { DEEPEST, isDrawn, isLegible } from "./seen";
 
 /** Elements that carry no value of a record. */
 const SKIPPED = "script, style, template, noscript, svg, button, [role=button]";
-const SILENT_INPUTS = new Set(["hidden", "password", "checkbox", "radio", "button", "submit", "reset", "image", "file"]);
+const SILENT_INPUTS = /^(hidden|password|checkbox|radio|button|submit|reset|image|file)$/;
 /** Nodes of a value that are gone through at most. */
 const MOST_NODES = 2_000;
 
@@ -18,16 +18,16 @@ export interface Text {
   unseen: boolean;
 }
 
-/** The text of a node, at most so many characters. */
-export function textOf(node: Node, most: number): Text {
+/** The text of a node, at most so many characters: of a button, too, which in another node is no part of its value. */
+export function textOf(node: Node, most: number, deep = 0): Text {
   const room: Room = { parts: [], left: most, nodes: MOST_NODES, unseen: false };
-  gather(node, room, 0);
+  gather(node, room, deep);
   return { text: room.parts.join(""), many: room.nodes < 0, unseen: room.unseen };
 }
 
-/** The same; null where it is too large. */
+/** The same of a node that is no button; null where it is too large. */
 export function visibleText(node: Node, most: number): string | null {
-  const { text, many } = textOf(node, most);
+  const { text, many } = textOf(node, most, 1);
   return many ? null : text;
 }
 
@@ -45,14 +45,11 @@ function gather(node: Node, room: Room, deep: number): void {
   if (!(node instanceof Element)) return;
   const value = controlValue(node);
   if (value !== null) return add(value, room);
-  if (node.matches(SKIPPED)) return;
+  if (deep > 0 && node.matches(SKIPPED)) return;
   if (!isDrawn(node)) return void (room.unseen = true);
   if (node.localName === "br") return add(" ", room);
   const block = /^(block|flex|grid|list-item|table)/.test(getComputedStyle(node).display);
-  for (const child of flatChildren(node)) {
-    gather(child, room, deep + 1);
-    if (room.left <= 0 || room.nodes < 0) return;
-  }
+  for (const child of flatChildren(node)) gather(child, room, deep + 1);
   if (block) room.parts.push(" ");
 }
 
@@ -69,7 +66,7 @@ function add(text: string, room: Room): void {
 }
 
 function controlValue(element: Element): string | null {
-  if (element instanceof HTMLInputElement) return SILENT_INPUTS.has(element.type) ? "" : element.value;
+  if (element instanceof HTMLInputElement) return SILENT_INPUTS.test(element.type) ? "" : element.value;
   if (element instanceof HTMLTextAreaElement || element instanceof HTMLSelectElement) return element.value;
   return null;
 }

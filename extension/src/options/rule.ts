@@ -19,6 +19,7 @@ export class RuleRow {
   #whose = element("span", "whose");
   #became = element("span", "became");
   #about = element("p", "about facts");
+  #paths = element("p", "about");
   #acts = element("div", "acts");
   #note = element("p", "note");
   #editor = element("div", "editor");
@@ -33,7 +34,7 @@ export class RuleRow {
     summary.append(this.#name, this.#whose, this.#became);
     this.#editor.hidden = true;
     this.#note.setAttribute("role", "status");
-    this.node.append(summary, this.#about, this.#acts, this.#note, this.#editor, this.#results);
+    this.node.append(summary, this.#about, this.#paths, this.#acts, this.#note, this.#editor, this.#results);
   }
 
   /** Draws the rule as it counts now; a text that is being edited stays. */
@@ -47,9 +48,12 @@ export class RuleRow {
     this.#became.textContent = words.get(rule.active ? (granted ? "options_rule_active" : "options_rule_not_granted") : rule.from === "person" ? "options_rule_draft" : "options_rule_unconfirmed");
     this.node.classList.toggle("fixed", rule.from === "administrator");
     const { confirmed } = rule;
-    const types = rule.objects.map(({ type }) => type).join(", ");
+    const types = rule.objects.map(({ type, draft }) => (draft ? words.get("options_rule_kind_draft", type) : type)).join(", ");
     const agreed = confirmed ? words.get("options_rule_agreed", `${confirmed.agreed}/${confirmed.of}`, confirmed.on) : "";
     this.#about.replaceChildren(...dotted([siteOf(rule.matches.map(grantFor)), types, agreed, rule.id].filter(Boolean)));
+    const narrow = rule.from === "starter" ? [] : pathsOf(rule);
+    this.#paths.hidden = narrow.length === 0;
+    this.#paths.textContent = words.get("options_rule_paths", narrow.join(", "));
     if (changed) this.#draw(rule);
   }
 
@@ -93,9 +97,10 @@ export class RuleRow {
 
   async #save(): Promise<void> {
     this.#tell("busy", this.#world.words.get("options_saving"));
-    const { id, mistake = "" } = await this.#world.ask("rules.save", { text: this.#text.value }).catch((why) => ({ id: "", mistake: this.#world.sentence(why) }));
+    const { id, draft = false, mistake = "" } = await this.#world.ask("rules.save", { text: this.#text.value, edited: this.id }).catch((why) => ({ id: "", draft: false, mistake: this.#world.sentence(why) }));
     this.#text.setAttribute("aria-invalid", String(!id));
-    if (id) return this.#tell("done", this.#world.words.get("options_saved"));
+    if (draft) this.#text.value = (await this.#world.ask("rules.get", { id: id ?? "" }).catch(() => null))?.text ?? this.#text.value;
+    if (id) return this.#tell("done", this.#world.words.get(draft ? "options_saved_draft" : "options_saved"));
     this.#tell("wrong", mistake);
     this.#showLine(mistake);
   }
@@ -148,4 +153,10 @@ export class RuleRow {
     this.#note.className = `note ${kind}`;
     this.#note.textContent = text;
   }
+}
+
+/** The paths by which a rule names its pages; none where one of its patterns has the whole host. */
+function pathsOf({ matches }: SiteRule): string[] {
+  const narrow = matches.filter((pattern) => !matches.includes(grantFor(pattern)));
+  return [...new Set(narrow.map((pattern) => pattern.slice(grantFor(pattern).length - 2)))];
 }

@@ -1,6 +1,6 @@
 /** A rule's own tests: its redacted pages, drawn here once more, and whether it finds in each what it found then. */
 import { replay, type Outcome } from "../picker/replay";
-import type { RuleFile } from "../picker/save";
+import { isOf, type RuleFile } from "../picker/save";
 import type { Words } from "../words";
 import { element } from "./element";
 import type { RulesWorld } from "./rules";
@@ -14,9 +14,9 @@ export function resultsOf(text: string, { words, say }: RulesWorld): HTMLElement
   stage.setAttribute("aria-hidden", "true");
   document.body.append(stage);
   try {
-    const all = examples.map(({ type, page }) => {
-      const object = rule.objects.find((one) => one.type === type);
-      return { type, outcomes: object ? replay(object, page, stage) : null };
+    const all = examples.map(({ type, page, url = "" }) => {
+      const tried = rule.objects.filter((one) => one.visitorId && isOf({ type, url }, one)).map((one) => replay(one, page, stage));
+      return { type, outcomes: tried.find((outcomes) => outcomes?.every(({ ok }) => ok)) ?? tried[0] ?? null };
     });
     const passed = all.filter(({ outcomes }) => outcomes?.every(({ ok }) => ok)).length;
     const sum = words.get(passed === all.length ? "options_rule_passed" : "options_rule_failed", String(passed), String(all.length));

@@ -13,20 +13,21 @@ export interface Proposal {
 }
 
 /** Parameters whose value says which kind of page it is, the plainest first. */
-const KINDS = ["etn", "entity", "entityname", "entitytype", "object", "objecttype", "objtype", "type", "typename", "module", "table", "sysparm_table", "tab", "section", "pagetype", "page", "view"];
+const KINDS = ["etn", "entity", "entityname", "entitytype", "object", "objecttype", "objtype", "model", "type", "typename", "module", "table", "sysparm_table", "tab", "section", "pagetype", "page", "view"];
 /** Parameters that name a record, and those that name everybody's. */
 const IDS = /^(?:id|uid|guid|uuid|oid|cid|record|sys_?id|(?:record|object|contact|lead|account|case|ticket|customer|person|client|entity)[-_.]?id)$/i;
-const NO_IDS = /^(?:app|tenant|org|organi[sz]ation|user|owner|portal|hub|team|session|view|tab|layout|form|page|lang|locale|v|version)[-_.]?(?:id)?$/i;
+const NO_IDS = /^(?:app|tenant|org|organi[sz]ation|user|owner|portal|hub|team|session|view|tab|layout|form|page|menu|action|lang|locale|v|version)[-_.]?(?:id)?$/i;
 const MOST = 12;
 
 /** What may be the record's id in an address, the likeliest first. */
 export function proposals(address: string): Proposal[] {
   const url = new URL(address);
-  const inQuery = parameters(url).filter(([name, value]) => value !== "" && value.length <= 200 && /^[A-Za-z0-9_.~-]{1,100}$/.test(name));
+  const named = (all: [string, string][]) => all.filter(([name, value]) => value !== "" && value.length <= 200 && /^[A-Za-z0-9_.~-]{1,100}$/.test(name));
   const found = [
     ...segmentsOf(url.pathname).map(({ at, value, late }) => ({ score: score(value) + late, value, field: { path: "id" }, address: { ...whole(url), path: patternOf(url.pathname, at) } })),
-    ...inQuery.map(([name, value]) => ({ score: score(value) + (IDS.test(name) ? 4 : NO_IDS.test(name) ? -6 : -1), value, field: { query: name }, address: { ...whole(url), search: searchOf(url, name) } })),
+    ...named(parameters(url)).map(([name, value]) => ({ score: score(value) + scoreOfName(name), value, field: { query: name }, address: { ...whole(url), search: searchOf(url, name) } })),
     ...segmentsOf(fragmentOf(url)).map(({ at, value, late }) => ({ score: score(value) + late, value, field: { path: "id" }, address: { ...whole(url), hash: hashOf(url, at) } })),
+    ...named(pairsOf(url)).map(([name, value]) => ({ score: score(value) + scoreOfName(name), value, field: { path: "id" }, address: { ...whole(url), hash: hashOfPairs(url, name) } })),
   ];
   const best = Math.max(0, ...found.map(({ score }) => score));
   const likely = found.filter(({ score }) => score > 0 && (best < 4 || score >= 3));
@@ -35,22 +36,47 @@ export function proposals(address: string): Proposal[] {
 
 /** The address as a pattern without the record's id in it: where a field of the page has that. */
 export function whole(url: URL): Address {
-  const fragment = fragmentOf(url);
-  return { path: patternOf(url.pathname, -1), search: searchOf(url, ""), hash: fragment.includes("/") ? hashOf(url, -1) : "" };
+  return { path: patternOf(url.pathname, -1), search: searchOf(url, ""), hash: fragmentOf(url) ? hashOf(url, -1) : "" };
 }
 
 /** The fragment where it is an address of its own, as in a page that never loads another. */
 function fragmentOf(url: URL): string {
   const fragment = url.hash.replace(/^#!?/, "").split("?", 1)[0] ?? "";
-  return fragment.includes("/") ? fragment : "";
+  return fragment.includes("/") && !PAIRS.test(fragment) ? fragment : "";
+}
+
+/** A fragment that is written like a query: #id=7&model=partner. */
+const PAIRS = /^[A-Za-z0-9_.~-]+=/;
+
+/** The names and values of such a fragment, or of the query in one that is an address of its own. */
+function pairsOf({ hash }: URL): [string, string][] {
+  return parameters(new URL(`?${splitFragment(hash).query}`, "https://fragment.invalid"));
+}
+
+function scoreOfName(name: string): number {
+  return IDS.test(name) ? 4 : NO_IDS.test(name) ? -6 : -1;
 }
 
 /** The parts of a path; what comes late is the record's rather than the account's. */
 function segmentsOf(path: string): { at: number; value: string; late: number }[] {
-  const parts = path.split("/");
+  const parts = path.replace(OWN, "").split("/");
   const all = parts.map((part, at) => ({ at, value: decoded(part), late: (at / parts.length) * 0.9 }));
   return all.filter(({ value }) => value !== "" && value.length <= 200);
 }
+
+/** A path's parts, without what is added to the last. */
+export function partsOf(path: string): string[] {
+  return path.replace(OWN, "").split("/");
+}
+
+/** A fragment as an address of its own, and what in it is written like a query. */
+export function splitFragment(hash: string): { path: string; query: string } {
+  const [, path = "", query = ""] = /^(#!?(?:(?![\w.~-]+=)[^?]*\/[^?]*\??)?)(.*)$/s.exec(hash) ?? [];
+  return { path, query: PAIRS.test(query) ? query : "" };
+}
+
+/** What a server or a router adds to the last part of a path: ;jsessionid=…, ;view=…. */
+const OWN = /;[^/]*$/;
 
 function decoded(text: string): string {
   try {
@@ -80,29 +106,47 @@ export function looksLikeId(part: string): boolean {
 /** A pathname as a URLPattern: the record's id is :id, what else looks like one is :p1, :p2. */
 export function patternOf(path: string, id: number, ends = ""): string {
   let others = 0;
-  return path.split("/").map((part, at) => {
+  const own = OWN.test(path) ? "{;*}?" : "";
+  return path.replace(OWN, "").split("/").map((part, at) => {
     if (at === id) return `:id${ends}`;
     return score(decoded(part)) >= 4 ? `:p${++others}${ends}` : literal(part);
-  }).join("/");
+  }).join("/") + own;
 }
 
 /** The same of a fragment, where a name would go on behind the next slash, and what follows a question mark says nothing. */
 function hashOf(url: URL, id: number): string {
   const bang = url.hash.startsWith("#!") ? "!" : "";
-  const pattern = patternOf(fragmentOf(url), id, "([^\\/\\?]+)");
-  return bang + pattern + (/:p\d/.test(pattern) ? "" : "{\\?*}?");
+  const fragment = fragmentOf(url);
+  const pattern = patternOf(fragment, id, OWN.test(fragment) ? "([^\\/\\?;]+)" : "([^\\/\\?]+)");
+  return bang + pattern + (/:p\d|;\*/.test(pattern) ? "" : "{\\?*}?");
+}
+
+/** The same of a fragment that is written like a query, or has one: the id and its kind, in the order in which they stand. */
+function hashOfPairs(url: URL, id: string): string {
+  const all = pairsOf(url);
+  const kind = kindOf(all, id);
+  const there = all.filter(([name]) => name === id || name === kind?.[0]);
+  const said = there.map(([name, value]) => `${literal(name)}=${name === id ? ":id([\\w.~%\\-]+)" : literal(value)}`).join("&{*&}?");
+  const [before, behind] = [all[0] === there[0] ? "" : "{*&}?", all.at(-1) === there.at(-1) ? "" : "&*"];
+  const path = fragmentOf(url) && `${patternOf(fragmentOf(url), -1, "([^\\/\\?]+)")}\\?`;
+  return (url.hash.startsWith("#!") ? "!" : "") + path + before + said + behind;
 }
 
 /** What a URLPattern takes as it is. */
-function literal(text: string): string {
+export function literal(text: string): string {
   return text.replace(/[\\(){}*+?:]/g, "\\$&");
 }
 
 /** The query as a URLPattern: only a parameter that says which kind of page it is counts. */
 function searchOf(url: URL, id: string): string {
-  const there = parameters(url).filter(([name, value]) => name !== id && KINDS.includes(name.toLowerCase()) && /^[\w.-]{1,60}$/.test(value) && score(value) < 4);
-  const [kind] = there.sort(([a], [b]) => KINDS.indexOf(a.toLowerCase()) - KINDS.indexOf(b.toLowerCase()));
+  const kind = kindOf(parameters(url), id);
   return kind ? `*${literal(kind[0])}=${literal(kind[1])}*` : "";
+}
+
+/** The parameter that says which kind of page it is. */
+function kindOf(all: [string, string][], id: string): [string, string] | undefined {
+  const there = all.filter(([name, value]) => name !== id && KINDS.includes(name.toLowerCase()) && /^[\w.-]{1,60}$/.test(value) && score(value) < 4);
+  return there.sort(([a], [b]) => KINDS.indexOf(a.toLowerCase()) - KINDS.indexOf(b.toLowerCase()))[0];
 }
 
 /** The pattern that fits a second address too, by one more part that differs; empty where they are of another kind. */

@@ -5,22 +5,24 @@
  * itself or another datum of the record.
  */
 import type { Anchor, Field } from "../protocol.gen";
+import { boxed } from "../content/read";
 import { visible } from "../content/seen";
-import { visibleText } from "../content/text";
+import { textOf } from "../content/text";
 import { LONGEST, plain } from "../content/value";
 import { proposals } from "./address";
 import type { Draft, Part } from "./draft";
 import { found } from "./evaluate";
 import { labelsOf } from "./label";
 import { holds } from "./stable";
-import { selectorsOf } from "./selector";
+import { IN_BODY, selectorsOf, type Selectors } from "./selector";
 
 const MOST = 6;
 const DECLARED = { title: "title", visitorId: "visitor-id", recordId: "record-id" } as const;
 
 /** The value of an element as it would be read: what its control holds, or its text. */
 export function valueOf(element: Element): string {
-  return plain(visibleText(element, LONGEST) ?? "");
+  const { text, many } = textOf(element, LONGEST);
+  return many ? "" : plain(text);
 }
 
 /** What of the record is known besides: no candidate may hold it. */
@@ -39,7 +41,7 @@ export function candidatesOf(element: Element, part: Part, draft: Draft, top: bo
   const value = valueOf(element);
   if (value === "" || value.length > 300) return [];
   const data = dataOf(value, draft);
-  const stable = selectorsOf(element, data);
+  const stable = selectorsAround(element, data);
   const fields: Field[] = [
     { declared: DECLARED[part] },
     ...labelsOf(element, data).map((label) => ({ label })),
@@ -48,9 +50,19 @@ export function candidatesOf(element: Element, part: Part, draft: Draft, top: bo
     ...(top && part !== "recordId" ? inAddress(value) : []),
   ];
   const good = fields.filter((field) => finds(field, element, value, draft, data));
-  const places = good.length >= 2 ? stable.landmarks : [...stable.landmarks, ...stable.paths];
+  const paths = stable.paths.filter((path) => (good.length === 0 || !path.includes(":nth-of-type")) && (part === "title" || !path.startsWith(`${IN_BODY} `))); // a field that is left out moves the others
+  const places = good.length >= 2 ? stable.landmarks : [...stable.landmarks, ...paths];
   const more = places.map((selector) => ({ selector })).filter((field) => finds(field, element, value, draft, data));
   return [...good, ...more.slice(0, 2)].slice(0, MOST);
+}
+
+/** The selectors of an element, and of the component that shows nothing but this: what it was given to show stands in it, and not where it is drawn. */
+function selectorsAround(element: Element, data: readonly string[]): Selectors {
+  const own = selectorsOf(element, data);
+  const { host } = element.getRootNode() as Partial<ShadowRoot>;
+  if (!host || valueOf(host) !== valueOf(element)) return own;
+  const around = selectorsAround(host, data);
+  return { attributes: [...own.attributes, ...around.attributes], landmarks: [...own.landmarks, ...around.landmarks], paths: [...own.paths, ...around.paths] };
 }
 
 /** Whether a field finds this value here, and in this element where it finds it in any, and says nothing of the record. */
@@ -84,9 +96,10 @@ function inAddress(value: string): Field[] {
 }
 
 /** The places beside an element that the button may have; none where nothing stable names it. */
-export function anchorsOf(element: Element, draft: Draft): Anchor[] {
+export function anchorsOf(found: Element, draft: Draft): Anchor[] {
+  const element = boxed(found) ?? found;
   const data = dataOf(valueOf(element), draft);
-  const { attributes, landmarks, paths } = selectorsOf(element, data);
+  const { attributes, landmarks, paths } = selectorsAround(element, data);
   return [...attributes, ...landmarks, ...paths].slice(0, MOST).map((selector) => ({ selector, side: "after" }));
 }
 

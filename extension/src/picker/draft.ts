@@ -14,6 +14,9 @@ export type Part = (typeof parts)[number];
 export const steps = ["title", "visitorId", "recordId", "type", "anchor", "records", "saved"] as const;
 export type Step = (typeof steps)[number];
 
+/** No more records are counted. */
+const MOST_OPENED = 1_000;
+
 /** Why a candidate is no longer one. */
 export type Dropped = "same" | "missing" | "other";
 
@@ -52,6 +55,10 @@ export interface Draft extends Address {
   /** Where the button may go: the first counts. */
   anchors: Anchor[];
   seen: Seen[];
+  /** The records that were opened while it was tried, by their ids, each once; the last is the one that is open. */
+  opened: string[];
+  /** The pages that the object which is completed names, as pageOf tells them; empty for a new one. */
+  was: string;
   /** Whether a person has what is here confirmed and kept. */
   confirmed: boolean;
   /** What else the object says that is completed: kept as it is. */
@@ -72,14 +79,19 @@ export type Event =
 
 /** A draft from nothing. */
 export function fresh(site: string, name: string): Draft {
-  return { site, base: "", name, step: "title", mending: false, type: "", path: "", search: "", hash: "", title: [], visitorId: [], recordId: [], anchors: [], seen: [], confirmed: false, rest: {} };
+  return { site, base: "", name, step: "title", mending: false, type: "", path: "", search: "", hash: "", title: [], visitorId: [], recordId: [], anchors: [], seen: [], opened: [], was: "", confirmed: false, rest: {} };
 }
 
 /** A draft of an object that is there, to be confirmed on this site's records. */
 export function confirming(site: string, base: string, name: string, object: ObjectRule): Draft {
-  const { type, path, search = "", hash = "", title, visitorId, recordId, anchor, ...rest } = object;
+  const { type, path, search = "", hash = "", title, visitorId, recordId, anchor, draft: _, ...rest } = object;
   const of = (fields: Field[]) => (fields ?? []).map((field) => ({ field }));
-  return { ...fresh(site, name), base, step: "records", type, path, search, hash, title: of(title), visitorId: of(visitorId), recordId: of(recordId), anchors: [anchor], rest };
+  return { ...fresh(site, name), base, step: "records", type, path, search, hash, title: of(title), visitorId: of(visitorId), recordId: of(recordId), anchors: [anchor], was: pageOf(object), rest };
+}
+
+/** Which pages an object names: two of a rule that name the same are one. */
+export function pageOf({ path, search = "", hash = "", shows = [] }: Pick<ObjectRule, "path" | "search" | "hash" | "shows">): string {
+  return JSON.stringify([path, search, hash, shows]);
 }
 
 /** The draft after an event. What does not fit the step changes nothing. */
@@ -88,7 +100,7 @@ export function next(draft: Draft, event: Event, reading: Reading | null): Draft
     case "picked": return picked(draft, event.part, event.fields);
     case "address": return draft.step === "recordId" ? onward({ ...draft, ...event.address, recordId: [{ field: event.field }] }) : draft;
     case "named": return draft.step === "type" ? onward({ ...draft, type: event.name }) : draft;
-    case "placed": return draft.step === "anchor" && event.anchors.length > 0 ? onward({ ...draft, anchors: event.anchors }) : draft;
+    case "placed": return placed(draft, event.anchors);
     case "mend": return draft.step === "records" ? { ...draft, step: event.part, mending: true } : draft;
     case "widen": return draft.step === "records" ? { ...draft, path: event.path } : draft;
     case "agree": return draft.step === "records" && reading ? agreed(draft, reading, event.chosen) : draft;
@@ -103,11 +115,18 @@ function picked(draft: Draft, part: Part, fields: Field[]): Draft {
   const made: Draft = { ...draft, [part]: fields.map((field) => ({ field })) };
   if (!draft.mending) return onward(made);
   const others = parts.filter((other) => other !== part);
-  return others.reduce<Draft>((all, other) => ({ ...all, [other]: left(all[other]) }), { ...made, step: "records", mending: false, seen: [] });
+  return others.reduce<Draft>((all, other) => ({ ...all, [other]: left(all[other]) }), { ...made, step: "records", mending: false, seen: [], opened: [] });
+}
+
+/** Where the button goes; once records are looked at, somewhere else. */
+function placed(draft: Draft, anchors: Anchor[]): Draft {
+  if (anchors.length === 0) return draft;
+  if (draft.step === "records") return { ...draft, anchors };
+  return draft.step === "anchor" ? onward({ ...draft, anchors }) : draft;
 }
 
 function onward(draft: Draft): Draft {
-  if (draft.mending) return { ...draft, step: "records", mending: false, seen: [] };
+  if (draft.mending) return { ...draft, step: "records", mending: false, seen: [], opened: [] };
   return { ...draft, step: steps[steps.indexOf(draft.step) + 1] ?? draft.step };
 }
 
@@ -132,6 +151,18 @@ function afterwards(candidates: Candidate[], part: Part, { verdicts }: Assessmen
     const dropped = candidate.dropped ?? verdicts[part][at];
     return dropped ? { ...candidate, dropped } : candidate;
   });
+}
+
+/** The draft with the record that is open among those that were. */
+export function noted(draft: Draft, reading: Reading | null): Draft {
+  const id = draft.step === "records" && reading?.fits ? assess(draft, reading).values.recordId : undefined;
+  if (!id || draft.opened.at(-1) === id || draft.opened.length >= MOST_OPENED) return draft;
+  return { ...draft, opened: [...draft.opened.filter((one) => one !== id), id] };
+}
+
+/** How many records were opened: those that count, and those that were left without. */
+export function openedOf({ seen, opened }: Draft): number {
+  return new Set([...seen.map(({ id }) => id), ...opened.slice(0, -1)]).size;
 }
 
 /** The candidates that have followed so far. */

@@ -5,6 +5,7 @@
  * looks like data are none.
  */
 import { flatParent } from "../content/flat";
+import { nearest } from "../content/labels";
 import { visible } from "../content/seen";
 import { visibleText } from "../content/text";
 import { mayLabel } from "./stable";
@@ -23,14 +24,17 @@ export function labelsOf(element: Element, data: readonly string[]): string[] {
   return [...new Set(plain)].filter((text) => mayLabel(text, data)).slice(0, 3);
 }
 
-/** What names a control, or an element by aria-labelledby. */
+/** What names a control, or an element by aria-labelledby; of several of one id the nearest, as the label is read. */
 function named(element: Element): string[] {
   const control = element.matches("input, textarea, select") ? element : element.querySelector("input, textarea, select");
-  const labels = [...((control as HTMLInputElement | null)?.labels ?? [])].map(ownText);
-  const root = element.getRootNode() as ParentNode & Node;
-  const ids = [element, control].flatMap((one) => one?.getAttribute("aria-labelledby")?.split(/\s+/) ?? []);
-  const by = ids.flatMap((id) => [...root.querySelectorAll(`#${CSS.escape(id)}`)]).map(ownText);
-  return [...labels, ...by];
+  const labels = [...((control as HTMLInputElement | null)?.labels ?? []), ...labelsFor(control ?? element)];
+  const ids = [element, control].flatMap((one) => one?.getAttribute("aria-labelledby")?.split(/\s+/) ?? []).filter(Boolean);
+  return [...labels, ...ids.flatMap((id) => nearest(element, `#${CSS.escape(id)}`))].flatMap(textsOf);
+}
+
+/** A control that is not its id's first has no labels as the browser tells them. */
+function labelsFor(element: Element): Element[] {
+  return element.id ? nearest(element, `label[for="${CSS.escape(element.id)}"]`) : [];
 }
 
 /** Of a definition its term; of a cell what its row begins with, where the table has no head that names columns. */
@@ -38,25 +42,31 @@ function cellsBefore(element: Element): string[] {
   const cell = element.closest("dd, td");
   const before = cell?.previousElementSibling;
   if (!cell || !before) return [];
-  if (cell.matches("dd")) return before.matches("dt") ? [ownText(before)] : [];
-  if (before.matches("th")) return [ownText(before)];
-  return cell.closest("table")?.querySelector("thead th, thead td") ? [] : [ownText(before)];
+  if (cell.matches("dd")) return before.matches("dt") ? textsOf(before) : [];
+  if (before.matches("th")) return textsOf(before);
+  return cell.closest("table")?.querySelector("thead th, thead td, th + th") ? [] : textsOf(before);
 }
 
-/** What stands before an element, going up while nothing else does. */
+/** What stands before an element, going up while nothing else does. In a heading that is the kind of record, which stands elsewhere too. */
 function textsBefore(element: Element): string[] {
   const found: string[] = [];
   let at: Element | null = element;
   for (let up = 0; at && up < UP && !at.matches("body, main, article, form, table, tr, td, th, dl, dd, section"); up++) {
-    const before = previous(at);
+    if (flatParent(at) instanceof HTMLHeadingElement) return [];
+    const before = isUnderHead(at) ? null : previous(at);
     if (before) {
       const text = before instanceof Element ? labelText(before) : (before.nodeValue ?? "");
-      return text ? [text] : found;
+      return text ? [text, firstText(before)] : found;
     }
     const parent = flatParent(at);
     at = parent instanceof Element ? parent : null;
   }
   return found;
+}
+
+/** Whether an element is a cell below what names its column: what stands before it is another's. */
+function isUnderHead(element: Element): boolean {
+  return element.matches("[role=cell], [role=gridcell]") && Boolean(element.closest("[role=table], [role=grid], [role=treegrid]")?.querySelector("[role=columnheader]"));
 }
 
 function previous(element: Element): Node | null {
@@ -72,6 +82,17 @@ function labelText(before: Element): string {
   if (before.matches(DATA) || before.querySelector(DATA)) return before.matches(MARKED) ? ownText(before) : "";
   const marked = before.matches(MARKED) ? before : before.querySelector(MARKED);
   return marked && ownText(marked).trim() !== ownText(before).trim() ? "" : ownText(before); // else it is another field, whole
+}
+
+/** What a label says, and what it says before anything else: a mark of help or of a duty may stand in it. */
+function textsOf(label: Element): string[] {
+  return [ownText(label), firstText(label)];
+}
+
+function firstText(node: Node): string {
+  const texts = document.createNodeIterator(node, NodeFilter.SHOW_TEXT);
+  for (let text = texts.nextNode(); text; text = texts.nextNode()) if (text.nodeValue?.trim()) return text.nodeValue.slice(0, LONGEST);
+  return "";
 }
 
 function ownText(element: Element): string {

@@ -3,9 +3,9 @@
  * is. In the page's own frame it has a window with the steps; in others it only
  * points and looks. It keeps nothing: the worker does.
  */
-import { fits } from "../content/read";
 import { giveLanguage, Words } from "../words";
 import { addressOfPage, drawStep, pointsAt, unchosen, type Choosing } from "./steps";
+import { mayShow } from "./admit";
 import { anchorsOf, candidatesOf, valueOf } from "./candidates";
 import { assess } from "./assess";
 import { parts, type Part, type Step } from "./draft";
@@ -13,7 +13,7 @@ import { evaluate, type Evaluated } from "./evaluate";
 import { labelsOf } from "./label";
 import { PickerLink } from "./link";
 import { Marks } from "./marks";
-import { Overlay } from "./overlay";
+import { mark, Overlay } from "./overlay";
 import { Panel } from "./panel";
 import { element, Pointer, type Said } from "./pointer";
 import { redact } from "./redact";
@@ -39,6 +39,8 @@ class Picker {
   #step: Step | "" = "";
   #drawn = "";
   #stopped = false;
+  /** What a person used last in the page, where it shows several records. */
+  #near: Element | null = null;
 
   constructor() {
     this.#overlay.root.append(this.#all);
@@ -54,9 +56,11 @@ class Picker {
       leave: () => this.#pause(),
       told: (said) => this.#told(said),
       stage: () => this.#panel?.node.querySelector("[data-stage]") ?? null,
-      framesAnswer: () => this.#top && (this.#state?.frames ?? 0) > 0,
+      barred: (found) => this.#bar(found),
+      answers: (frame) => this.#top && this.#state !== null && this.#state.frames.includes(hostOf(frame)),
     });
     addEventListener("pagehide", () => this.stop());
+    addEventListener("pointerup", this.#used, { capture: true });
     this.#link.connect();
   }
 
@@ -67,6 +71,7 @@ class Picker {
 
   stop(): void {
     this.#stopped = true;
+    removeEventListener("pointerup", this.#used, { capture: true });
     this.#watch.stop();
     this.#pointer.stop();
     this.#marks.stop();
@@ -77,7 +82,7 @@ class Picker {
   #show(state: PickerState): void {
     const { step } = state.draft;
     if (step !== this.#step) {
-      this.#choosing = { ...unchosen, name: this.#choosing.name };
+      this.#choosing = { ...unchosen, name: this.#choosing.name, environment: this.#choosing.environment };
       if (this.#top && step !== "records" && step !== "saved") this.#link.say({ type: "frames" });
     }
     const began = step !== this.#step;
@@ -104,6 +109,7 @@ class Picker {
       say: (message) => this.#link.say(message),
       agree: () => this.#agree(),
       besideTitle: () => this.#besideTitle(),
+      names: this.#names(),
     }));
     if (began) this.#panel.focus();
   }
@@ -120,11 +126,25 @@ class Picker {
     if (!this.#state || this.#stopped) return;
     const { draft } = this.#state;
     if (draft.step !== "records") return this.#watch.rest();
-    this.#evaluated = evaluate(draft, location.href, this.#top);
+    this.#evaluated = evaluate(draft, location.href, this.#top, this.#near);
     this.#watch.watch(parts.flatMap((part) => this.#evaluated?.nodes[part] ?? []));
-    const { fits: fit, anchored, found } = this.#evaluated;
-    this.#link.say({ type: "found", url: location.href, fits: fit, anchored, found });
+    const { fits: fit, places, found } = this.#evaluated;
+    this.#link.say({ type: "found", url: location.href, fits: fit, anchored: places.length > 0, found });
     this.#draw();
+  }
+
+  #used = (event: PointerEvent): void => {
+    const [target] = event.composedPath();
+    if (!event.isTrusted || !this.#state?.draft.rest.region || !(target instanceof Element) || target.hasAttribute(mark)) return;
+    this.#near = target;
+    this.#look();
+  };
+
+  /** What this record is called: what was pointed at as its name shows it. */
+  #names(): string[] {
+    const { draft } = this.#state ?? {};
+    if (!draft || !this.#top || draft.step !== "recordId") return [];
+    return evaluate(draft, location.href, true).found.title.flatMap((one) => (one?.kind === "value" ? [one.value] : []));
   }
 
   #markFound(): void {
@@ -145,11 +165,11 @@ class Picker {
 
   /** Why an element cannot be what is asked for; empty where it can. */
   #no(found: Element, value: string): string {
-    if (found.matches("iframe, frame")) return this.#words.get(this.#state && this.#state.frames > 0 ? "picker_no_frame" : "picker_no_other");
+    if (found.matches("iframe, frame")) return this.#words.get(this.#state?.frames.includes(hostOf(found)) ? "picker_no_frame" : "picker_no_other");
     if (this.#step === "anchor") return "";
     if (value === "") return this.#words.get("picker_no_value");
     if (value.length > 300) return this.#words.get("picker_no_long");
-    return this.#step === "visitorId" && !fits(value, this.#state?.keyPattern ?? "") ? this.#words.get("picker_no_visitor") : "";
+    return this.#step === "visitorId" && !mayShow(this.#state?.draft.rest ?? {}, this.#state?.keyPattern ?? "")(value) ? this.#words.get("picker_no_visitor") : "";
   }
 
   #choose(found: Element): void {
@@ -159,8 +179,15 @@ class Picker {
     const fields = candidatesOf(found, part, this.#state.draft, this.#top);
     if (fields.length === 0) return this.#refuse();
     this.#choosing = { ...this.#choosing, wrong: "" };
-    if (part === "recordId" && !this.#state.draft.mending) return this.#link.say({ type: "address", address: addressOfPage(), field: fields[0]! });
+    if (part === "recordId" && !this.#state.draft.mending) return this.#link.say({ type: "address", address: addressOfPage(this.#names()), field: fields[0]! });
     this.#link.say({ type: "picked", part, fields });
+  }
+
+  /** A frame of a site that may not be read yet is named to the popup, which can ask for it. */
+  #bar(found: Element): void {
+    if (!found.matches("iframe, frame") || !this.#top || this.#state?.frames.includes(hostOf(found))) return;
+    this.#link.say({ type: "frames", site: `https://${hostOf(found)}/*` });
+    this.#panel?.say(this.#words.get("picker_no_other"));
   }
 
   #placeAt(found: Element): void {
@@ -190,10 +217,12 @@ class Picker {
 
   #agree(): void {
     if (!this.#state?.reading) return;
-    this.#evaluated = evaluate(this.#state.draft, location.href, true);
+    this.#evaluated = evaluate(this.#state.draft, location.href, true, this.#near);
     const { draft, reading } = this.#state;
     const chosen = this.#choosing.values;
     const { values } = assess(draft, reading, chosen);
+    const { places } = this.#evaluated;
+    if (places.length > 0 && places.length < draft.anchors.length) this.#link.say({ type: "placed", anchors: places }); // what is not on this record is none
     this.#link.say({ type: "agree", chosen, values, page: redact(draft, values, this.#evaluated, location.href) });
     this.#choosing = { ...this.#choosing, values: {} };
   }
@@ -215,6 +244,12 @@ class Picker {
     event.stopPropagation();
     if (event instanceof KeyboardEvent && event.type === "keydown" && event.isTrusted && event.key === "Escape" && !this.#pointer.pointing) this.#link.say({ type: "leave" });
   }
+}
+
+/** The host of what a frame shows, by its address; the page's own where it has none. */
+function hostOf(frame: Element): string {
+  const { src = "" } = frame as HTMLIFrameElement;
+  return URL.canParse(src) && /^https?:/.test(src) ? new URL(src).hostname : location.hostname;
 }
 
 /** One picker a frame: one that lives is left alone, an orphan's place is taken. */

@@ -150,3 +150,26 @@ export function textField(label: string, value: string, key: string, most: numbe
   field.addEventListener("input", (event) => event.isTrusted && typed(field.value));
   return field;
 }
+
+/** A text that explains. */
+export function about(text: string): HTMLElement {
+  return element("p", "about", text);
+}
+
+/** What went wrong, where there is something. */
+export function wrong(text: string): HTMLElement[] {
+  return text ? [element("p", "problem wrong", text)] : [];
+}
+
+/** Controls side by side. */
+export function row(...nodes: HTMLElement[]): HTMLElement {
+  const line = element("div", "do");
+  line.append(...nodes);
+  return line;
+}
+
+/** The control that a step which begins gives the keyboard to. */
+export function first<T extends HTMLElement>(node: T): T {
+  node.dataset["first"] = "";
+  return node;
+}

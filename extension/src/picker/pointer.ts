@@ -21,14 +21,16 @@ export interface Said {
 export interface PointerWorld {
   say(element: Element): Said;
   choose(element: Element): void;
+  /** It was pressed, and cannot be chosen. */
+  barred(element: Element): void;
   /** The keyboard wants out of it. */
   leave(): void;
   /** What is pointed at by keyboard, for who hears it. */
   told(said: Said): void;
   /** The control that has the keyboard while pointing goes on; null in a frame: the window itself. */
   stage(): Element | null;
-  /** Whether frames of the page answer, so that the mouse may go into them. */
-  framesAnswer(): boolean;
+  /** Whether a frame of the page answers, so that the mouse and the keyboard may go into it. */
+  answers(frame: Element): boolean;
 }
 
 export class Pointer {
@@ -80,7 +82,7 @@ export class Pointer {
   #move(event: PointerEvent): void {
     if (!event.isTrusted || !this.#pointing) return;
     const found = elementAt(event.clientX, event.clientY);
-    if (found?.matches("iframe, frame") && this.#world.framesAnswer()) this.#glass.style.pointerEvents = "none";
+    if (found?.matches("iframe, frame") && this.#world.answers(found)) this.#glass.style.pointerEvents = "none";
     if (found !== this.#at) this.#show(found);
   }
 
@@ -108,7 +110,8 @@ export class Pointer {
 
   #take(found: Element): void {
     this.#show(found);
-    if (!this.#world.say(found).no) this.#world.choose(found);
+    if (this.#world.say(found).no) this.#world.barred(found);
+    else this.#world.choose(found);
   }
 
   #mine(event: KeyboardEvent): boolean {
@@ -152,7 +155,7 @@ export class Pointer {
 
   /** Back to where it was widened from; else the first part. A frame that answers takes the keyboard. */
   #narrow(): void {
-    if (this.#at?.matches("iframe, frame")) return (this.#at as HTMLElement).focus();
+    if (this.#at?.matches("iframe, frame")) return this.#world.answers(this.#at) ? (this.#at as HTMLElement).focus() : this.#take(this.#at);
     const trail = this.#trail.slice(0, -1);
     const inside = this.#trail.at(-1) ?? (this.#at && narrower(this.#at));
     if (!inside?.isConnected) return;

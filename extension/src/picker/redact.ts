@@ -4,7 +4,6 @@
  * Every other text is replaced by a numbered stand-in, the same for the same.
  */
 import { pathGroups } from "../content/resolve";
-import { parameters } from "./address";
 import { flatChildren, parentOf, shadowOf } from "../content/flat";
 import { isDrawn } from "../content/seen";
 import { MOST, Sight } from "../content/sight";
@@ -12,7 +11,7 @@ import { plainLabel } from "../content/survey";
 import { plain } from "../content/value";
 import type { Field } from "../protocol.gen";
 import type { Evaluated } from "./evaluate";
-import { looksLikeId } from "./address";
+import { looksLikeId, parameters, partsOf, splitFragment } from "./address";
 import { left, parts, type Draft, type Part } from "./draft";
 import { mark } from "./overlay";
 
@@ -142,7 +141,7 @@ function urlOf(draft: Draft, address: string, redactor: Redactor): string {
   const url = new URL(address);
   const groups = pathGroups(draft, address) ?? {};
   const named = new Set(Object.entries(groups).flatMap(([name, values]) => (name.startsWith("?") ? [] : values)));
-  const plainly = (path: string) => path.split("/").map((part) => (named.has(decoded(part)) || looksLikeId(part) ? redactor.standIn(decoded(part)) : part)).join("/");
+  const plainly = (path: string) => partsOf(path).map((part) => (named.has(decoded(part)) || looksLikeId(part) ? redactor.standIn(decoded(part)) : part)).join("/");
   const used = parts.flatMap((part) => left(draft[part]).flatMap(({ field }) => (field.query ? [field.query] : [])));
   const query = new URLSearchParams();
   for (const [name, value] of parameters(url)) {
@@ -150,7 +149,18 @@ function urlOf(draft: Draft, address: string, redactor: Redactor): string {
     else if (draft.search.includes(`${name}=`)) query.append(name, value);
   }
   const search = [...query].length > 0 ? `?${query}` : "";
-  return url.origin + plainly(url.pathname) + search + (draft.hash ? plainly(url.hash.split("?", 1)[0] ?? "") : "");
+  return url.origin + plainly(url.pathname) + search + (draft.hash ? fragmentOf(draft, url.hash, plainly, redactor) : "");
+}
+
+/** Of what is written like a query only what the rule itself says stays. */
+function fragmentOf({ hash }: Draft, fragment: string, plainly: (path: string) => string, redactor: Redactor): string {
+  const { path, query } = splitFragment(fragment);
+  const pairs = query.split("&").map((pair) => {
+    const [name = "", value = ""] = pair.split(/=(.*)/s);
+    return hash.includes(pair) || value === "" ? pair : `${name}=${redactor.standIn(decoded(value))}`;
+  });
+  const way = path.replace(/\?$/, "");
+  return plainly(way) + (hash.includes("=:id(") ? `${path.slice(way.length)}${pairs.join("&")}` : "");
 }
 
 function decoded(text: string): string {

@@ -4,6 +4,7 @@
  * renderer. It can say only what a person may do with the site it is on.
  */
 import type { Anchor, Field } from "../protocol.gen";
+import { grantFor } from "../match";
 import type { Found, Reading } from "./assess";
 import { parts, type Address, type Draft, type Part } from "./draft";
 
@@ -17,7 +18,7 @@ export type Values = { [P in Part]?: string };
 export type FromPicker =
   | { type: "picked"; part: Part; fields: Field[] }
   | { type: "found"; url: string; fits: boolean; anchored: boolean; found: FoundHere }
-  | { type: "frames" } // there may be new ones
+  | { type: "frames"; site?: string } // there may be new ones; site: that of one which was pointed at and does not answer, as a match pattern
   | { type: "placed"; anchors: Anchor[] }
   | { type: "address"; address: Address; field: Field }
   | { type: "named"; name: string }
@@ -25,7 +26,7 @@ export type FromPicker =
   | { type: "agree"; chosen: Values; values: Values; page: string } // values: what was seen when it was said
   | { type: "widen"; path: string }
   | { type: "back" }
-  | { type: "save"; name: string; confirm: boolean }
+  | { type: "save"; name: string; confirm: boolean; environment?: string } // empty: the settings' own; absent: it was not asked for
   | { type: "leave" };
 
 export type ToPicker =
@@ -37,14 +38,16 @@ export interface PickerState {
   draft: Draft;
   reading: Reading | null;
   keyPattern: string;
-  /** Frames of the page that answer beside its own. */
-  frames: number;
+  /** The environments of which a person has to choose the one that these pages belong to, or none of them; none where that is known. */
+  environments: string[];
+  /** The hosts of the page's frames that answer, each once. */
+  frames: string[];
   saving: boolean;
   /** Why it was not saved, as a sentence of the host's, or "away" where there is none. */
   mistake: string;
 }
 
-const LONGEST = { value: 300, url: 8_000, selector: 500, label: 200, path: 500, name: 100, page: 60_000 };
+const LONGEST = { value: 300, url: 8_000, selector: 500, label: 200, path: 500, name: 100, environment: 31, page: 60_000 };
 const MOST_FIELDS = 10;
 const MOST_FOUND = 40;
 
@@ -62,16 +65,22 @@ export function readPicker(message: unknown, top: boolean): FromPicker | null {
 function readTop(said: Said): FromPicker | null {
   const { type } = said;
   switch (type) {
-    case "frames": case "back": case "leave": return { type };
+    case "back": case "leave": return { type };
+    case "frames": return isSite(said["site"]) ? { type, site: said["site"] } : { type };
     case "placed": return readPlaced(said);
     case "address": return readAddress(said);
     case "named": return isText(said["name"], 60) && /^[A-Za-z0-9_.-]+$/.test(said["name"]) ? { type, name: said["name"] } : null;
     case "mend": return isPart(said["part"]) ? { type, part: said["part"] } : null;
     case "widen": return isText(said["path"], LONGEST.path) ? { type, path: said["path"] } : null;
     case "agree": return readAgree(said);
-    case "save": return isText(said["name"], LONGEST.name) && said["name"] !== "" ? { type, name: said["name"], confirm: said["confirm"] === true } : null;
+    case "save": return readSave(said);
     default: return null;
   }
+}
+
+function readSave({ name, confirm, environment }: Said): FromPicker | null {
+  if (!isText(name, LONGEST.name) || name === "" || (environment !== undefined && !isText(environment, LONGEST.environment))) return null;
+  return { type: "save", name, confirm: confirm === true, ...(environment === undefined ? {} : { environment }) };
 }
 
 function readPicked({ part, fields }: Said): FromPicker | null {
@@ -134,6 +143,11 @@ function readAgree({ chosen, values, page }: Said): FromPicker | null {
 function readValues(value: unknown): Values {
   const said = (value ?? {}) as Said;
   return Object.fromEntries(parts.flatMap((part) => (isText(said[part], LONGEST.value) ? [[part, said[part]]] : [])));
+}
+
+/** Whether it is a match pattern of one whole site. */
+function isSite(value: unknown): value is string {
+  return isText(value, LONGEST.name * 3) && grantFor(value) === value && !value.includes("*.");
 }
 
 function isPart(value: unknown): value is Part {

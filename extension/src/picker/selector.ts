@@ -1,17 +1,19 @@
 /** Selectors of an element by what is likely to stay: attributes that a page's makers gave it, and its place in a landmark. */
 import { visible } from "../content/seen";
-import { holds, isVolatile } from "./stable";
+import { holds, isTelling, isVolatile } from "./stable";
 
+/** From where a path goes that has nothing stable on its way. */
+export const IN_BODY = "body";
 const MOST_UP = 4;
 const MOST_TRIED = 100;
 /** Attributes whose value names a thing of the page's, the surest first. */
-const NAMING = /^(?:data-(?:test-?id|testid|test|qa|cy|automation-?id|field(?:-?name)?|name|label|target-selection-name|property|attribute|column|key|id|control-name|lp-id|selenium[a-z-]*|[a-z]+(?:-[a-z]+)*)|itemprop|name|aria-label|id)$/;
-const FIRST = [/^data-(?:test|qa|cy|automation|selenium)/, /^data-(?:field|target-selection|control|property|attribute)/, /^data-/, /^itemprop$/, /^name$/, /^id$/, /^aria-label$/];
+const NAMING = /^(?:data-(?:test-?id|testid|test|qa|cy|automation-?id|field(?:-?name)?|name|label|target-selection-name|property|attribute|column|key|id|control-name|lp-id|selenium[a-z-]*|[a-z]+(?:-[a-z]+)*)|itemprop|name|slot|aria-label|id)$/;
+const FIRST = [/^data-(?:test|qa|cy|automation|selenium)/, /^data-(?:field|target-selection|control|property|attribute)/, /^data-/, /^itemprop$/, /^name$/, /^slot$/, /^id$/, /^aria-label$/];
 const LANDMARKS = "main, [role=main], header, [role=banner], aside, [role=complementary], form[name], [role=tabpanel][aria-label], section[aria-label]";
 
 export interface Selectors {
   attributes: string[];
-  /** By its kind alone in a landmark. */
+  /** By its kind alone in a landmark, or, of a heading or a component, in its root; and by a class. */
   landmarks: string[];
   /** By its place among its siblings, from something stable on. */
   paths: string[];
@@ -24,9 +26,9 @@ export function selectorsOf(element: Element, data: readonly string[]): Selector
   const good = (all: string[], most: number) => [...new Set(all)].filter((selector) => selector.length <= 300 && !holds(selector, data)).filter(alone).slice(0, most);
   const named = around(element).flatMap((at) => attributesOf(at, data).map((attribute) => ({ at, attribute })));
   return {
-    attributes: good(named.flatMap(({ at, attribute }) => from(attribute, at, element)), 2),
-    landmarks: good(inLandmark(element), 1),
-    paths: good([...named.slice(0, 4), ...landmarkOf(element)].map(({ at, attribute }) => pathFrom(attribute, at, element)).filter(Boolean), 1),
+    attributes: good(named.flatMap(({ at, attribute }) => good(from(attribute, at, element), 1)), 2),
+    landmarks: [...good(inLandmark(element), 1), ...good(byClass(element), 1)],
+    paths: good([...named.slice(0, 4), ...landmarkOf(element), ...inBody(element)].map(({ at, attribute }) => pathFrom(attribute, at, element)).filter(Boolean), 1),
   };
 }
 
@@ -50,7 +52,7 @@ function attributesOf(element: Element, data: readonly string[]): string[] {
   const names = [...element.attributes].slice(0, 40).map(({ name }) => name).filter((name) => NAMING.test(name) && !isVolatile(name));
   const sure = names.sort((a, b) => rank(a) - rank(b)).filter((name) => {
     const value = element.getAttribute(name) ?? "";
-    return value !== "" && !isVolatile(value) && !holds(value, data) && /^[^\n"\\]{1,80}$/.test(value);
+    return !/^(?:|true|false)$/.test(value) && !isVolatile(value) && !holds(value, data) && /^[^\n"\\]{1,80}$/.test(value);
   });
   return sure.map((name) => `[${name}="${element.getAttribute(name)}"]`);
 }
@@ -63,19 +65,31 @@ function rank(name: string): number {
 /** From an element with such an attribute to the one that is meant: by itself, by its kind in it, by a class in it. */
 function from(attribute: string, at: Element, element: Element): string[] {
   if (at === element) return [attribute, element.localName + attribute];
-  const classes = [...element.classList].filter((name) => /^[A-Za-z_-][\w-]{2,40}$/.test(name) && !isVolatile(name)).slice(0, 4);
-  return [...classes.map((name) => `${attribute} .${CSS.escape(name)}`), `${attribute} ${element.localName}`, `${attribute} > ${element.localName}`];
+  return [...classesOf(element).map((name) => `${attribute} .${name}`), `${attribute} ${element.localName}`, `${attribute} > ${element.localName}`];
+}
+
+function classesOf(element: Element): string[] {
+  return [...element.classList].filter((name) => /^[A-Za-z_-][\w-]{2,40}$/.test(name) && !isVolatile(name)).slice(0, 4).map((name) => CSS.escape(name));
+}
+
+/** By a class of its own, or of what is close around it, that says what it is rather than how it looks. */
+function byClass(element: Element): string[] {
+  return around(element).flatMap((at) => classesOf(at).filter(isTelling).flatMap((name) => (at === element ? [`.${name}`, `${element.localName}.${name}`] : [`.${name} ${element.localName}`])));
 }
 
 function inLandmark(element: Element): string[] {
   if (!/^h[1-6]$/.test(element.localName) && !element.localName.includes("-")) return [];
-  return [...landmarkOf(element).map(({ attribute }) => `${attribute} ${element.localName}`), ...(element.localName === "h1" ? ["h1"] : [])];
+  return [...landmarkOf(element).map(({ attribute }) => `${attribute} ${element.localName}`), element.localName];
 }
 
 function landmarkOf(element: Element): { at: Element; attribute: string }[] {
   const at = element.closest(LANDMARKS);
   const name = at?.matches("main, header, aside") ? at.localName : at?.getAttribute("role") ? `[role="${at.getAttribute("role")}"]` : "";
   return at && name ? [{ at, attribute: name }] : [];
+}
+
+function inBody(element: Element): { at: Element; attribute: string }[] {
+  return element.getRootNode() === document ? [{ at: document.body, attribute: IN_BODY }] : [];
 }
 
 /** Child by child, each by its place among those of its kind; "" where that is too far. */

@@ -9,7 +9,7 @@ const MADE_UP = /^(?:radix-|ui-id-|ember\d|input-\d|mui-|headlessui-|react-|:r|r
 /** Whether a name is likely to be another at the next render or on the next record: it has a number or a hash in it. */
 export function isVolatile(name: string): boolean {
   if (name === "" || name.length > 80 || MADE_UP.test(name)) return true;
-  if (/\d{3,}|[-_:.]\d+$|^\d+$|\d+[-_:]\d+/.test(name)) return true;
+  if (/\d{3,}|[-_:.]\d+(?=[-_:.]|$)|^\d+$|\d+[-_:]\d+/.test(name)) return true;
   return name.split(/[-_:.\s/]+/).some(isHash);
 }
 
@@ -18,7 +18,15 @@ function isHash(word: string): boolean {
   if (word.length < 5) return false;
   if (/^[0-9a-f]{8,}$/i.test(word) && /\d/.test(word)) return true;
   const digits = word.replace(/\D/g, "").length;
-  return digits > 0 && /[a-z]/i.test(word) && ((/[a-z]\d+[a-z]/i.test(word) && digits >= 2) || digits >= 3 || /[a-z]\d[a-z]\w*\d/i.test(word));
+  return digits > 0 && /[a-z]/i.test(word) && ((/[a-z]\d+[a-z]|\d[a-z]+\d/i.test(word) && digits >= 2) || digits >= 3 || /[a-z]\d[a-z]\w*\d/i.test(word));
+}
+
+/** Classes of how something looks or stands, and those that tools make up. */
+const LOOKS = /^(?:col|row|flex|grid|inline|block|text|font|bg|border|rounded|shadow|items|justify|align|float|pull|[pm][xytblrse]?|w|h|d|sm|md|lg|xl|btn|is|has|no|active|current|selected|focus(?:ed)?|hover|open|show|visible|hidden|clearfix|container|wrapper|odd|even|first|last|css|sc|jss|svelte|ng|emotion)(?:[-_]|$)/i;
+
+/** Whether a class says what a thing is: words, and none of how it looks. */
+export function isTelling(name: string): boolean {
+  return /^[A-Za-z]+(?:[-_]{1,2}[A-Za-z]+)*$/.test(name) && !LOOKS.test(name) && name.split(/[-_]+/).every((word) => word.length < 5 || word.length > 8 || !/[a-z].*[A-Z].*[A-Z]/.test(word));
 }
 
 /** Compared without case and white space. */

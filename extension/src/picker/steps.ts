@@ -1,12 +1,14 @@
 /** What the picker's window says and offers at each step. */
-import { fits } from "../content/read";
 import { normalise } from "../content/value";
 import type { Words } from "../words";
 import { proposals, typeIn, whole, widened } from "./address";
+import { admits } from "./admit";
 import { assess, type Assessment } from "./assess";
-import { isConfirmed, left, parts, steps, type Draft, type Part } from "./draft";
-import { choices, control, textField, type Drawn } from "./panel";
+import { left, openedOf, parts, steps, type Draft, type Part } from "./draft";
+import { nameless } from "./hidden";
+import { about, choices, control, first, row, textField, wrong, type Drawn } from "./panel";
 import { element } from "./pointer";
+import { saveOf } from "./saving";
 import type { FromPicker, PickerState } from "./says";
 
 /** What a person has chosen in this page's window and not yet said. */
@@ -21,11 +23,13 @@ export interface Choosing {
   side: "after" | "below";
   values: { [P in Part]?: string };
   name: string | null;
+  /** The environment of these pages; empty for the settings' own, null before it was said. */
+  environment: string | null;
   /** What was pointed at and cannot be taken, as a sentence. */
   wrong: string;
 }
 
-export const unchosen: Choosing = { pointing: true, id: "0", type: "", own: "", place: "title", side: "after", values: {}, name: null, wrong: "" };
+export const unchosen: Choosing = { pointing: true, id: "0", type: "", own: "", place: "title", side: "after", values: {}, name: null, environment: null, wrong: "" };
 
 /** What a step needs of the picker. */
 export interface StepWorld {
@@ -37,6 +41,8 @@ export interface StepWorld {
   agree(): void;
   /** The button goes beside the name. */
   besideTitle(): void;
+  /** What this record is called, as far as that is known: no rule holds a word of it. */
+  names: readonly string[];
 }
 
 /** The types that are offered; any other is the CRM's own. */
@@ -69,20 +75,6 @@ function drawn(draft: Draft, words: Words, name: string, nodes: HTMLElement[], m
   return { title, count: countOf(draft, words), nodes, spoken: [title, more].filter(Boolean).join(" ") };
 }
 
-function about(text: string): HTMLElement {
-  return element("p", "about", text);
-}
-
-function wrong(text: string): HTMLElement[] {
-  return text ? [element("p", "problem wrong", text)] : [];
-}
-
-function row(...nodes: HTMLElement[]): HTMLElement {
-  const line = element("div", "do");
-  line.append(...nodes);
-  return line;
-}
-
 function back({ step, mending, base, seen }: Draft, { words, say }: StepWorld): HTMLElement[] {
   return step === "title" && !mending || (base && !mending) || seen.length > 0 && !mending ? [] : [control("link", words.get("picker_back"), () => say({ type: "back" }), "back")];
 }
@@ -94,11 +86,6 @@ function stage(world: StepWorld): HTMLElement[] {
   const node = control("stage", words.get("picker_keys"), () => {}, "stage");
   node.dataset["stage"] = "";
   return [first(node)];
-}
-
-function first<T extends HTMLElement>(node: T): T {
-  node.dataset["first"] = "";
-  return node;
 }
 
 function pointStep(draft: Draft, part: Part, world: StepWorld): Drawn {
@@ -114,15 +101,15 @@ function addressStep(draft: Draft, world: StepWorld): Drawn {
   const list = choices("id", words.get("picker_recordId_point"), [...all.map(({ value }, at) => ({ value: String(at), text: value, code: true })), { value: "page", text: words.get("picker_id_page") }], id, (id) => world.choose({ id, wrong: "" }));
   const take = () => {
     const { address, field } = all[Number(id)] ?? all[0]!;
-    world.say({ type: "address", address, field });
+    world.say({ type: "address", address: nameless(address, location.href, world.names), field });
   };
   const done = id === "page" ? [...wrong(choosing.wrong), ...stage({ ...world, choosing: { ...choosing } }), row(...back(draft, world))] : [row(first(control("main", words.get("picker_next"), take, "next")), ...back(draft, world))];
   return drawn(draft, words, "recordId_point", [about(words.get("picker_recordId_about")), list, ...done]);
 }
 
 /** The address of a record whose id stands in the page. */
-export function addressOfPage(): ReturnType<typeof whole> {
-  return whole(new URL(location.href));
+export function addressOfPage(names: readonly string[]): ReturnType<typeof whole> {
+  return nameless(whole(new URL(location.href)), location.href, names);
 }
 
 function typeStep(draft: Draft, world: StepWorld): Drawn {
@@ -146,9 +133,10 @@ function placeStep(draft: Draft, world: StepWorld): Drawn {
   return drawn(draft, words, "anchor", [list, ...wrong(choosing.wrong), ...done], choosing.wrong);
 }
 
-function recordsStep({ draft, reading, keyPattern, saving, mistake }: PickerState, world: StepWorld): Drawn {
+function recordsStep(state: PickerState, world: StepWorld): Drawn {
+  const { draft, reading, keyPattern } = state;
   const { words, choosing } = world;
-  const now = reading && assess(draft, reading, choosing.values, (visitorId) => fits(visitorId, keyPattern));
+  const now = reading && assess(draft, reading, choosing.values, admits(draft.rest, keyPattern));
   const progress = progressOf(draft, words);
   const said = now ? problemOf(draft, now, words) : words.get("picker_looking");
   const nodes = [
@@ -157,17 +145,19 @@ function recordsStep({ draft, reading, keyPattern, saving, mistake }: PickerStat
     ...choicesOf(now, world),
     element("p", now?.problem && !isCounted(draft, now) ? "problem" : "", said),
     ...widenOf(draft, now, world),
+    ...dockOf(now, world),
     ...(now?.ready ? [row(first(control("main", words.get("picker_agree"), () => world.agree(), "agree")))] : []),
     element("p", "agreed", progress),
-    ...saveOf(draft, saving, mistake, world),
+    ...saveOf(state, world),
   ];
   return drawn(draft, words, "records", nodes.filter(({ textContent, childElementCount }) => textContent || childElementCount > 0), [said, progress].filter(Boolean).join(" "));
 }
 
-/** "2 of 2 records agree"; empty before the first. */
-function progressOf({ seen }: Draft, words: Words): string {
-  if (seen.length === 0) return "";
-  return words.get(seen.length === 1 ? "picker_agreed_one" : "picker_agreed", String(seen.length), String(seen.length));
+/** "2 of 2 records agree", of those that were opened before the one that is open; empty before the first that does. */
+function progressOf(draft: Draft, words: Words): string {
+  const [agreed, opened] = [draft.seen.length, openedOf(draft)];
+  if (agreed === 0) return "";
+  return words.get(opened === 1 ? "picker_agreed_one" : "picker_agreed", String(agreed), String(opened));
 }
 
 function problemOf(draft: Draft, now: Assessment, words: Words): string {
@@ -217,24 +207,16 @@ function choicesOf(now: Assessment | null, { words, choosing, choose }: StepWorl
   });
 }
 
+/** Where no place that was chosen is on a record, there is always a corner. */
+function dockOf(now: Assessment | null, { words, say }: StepWorld): HTMLElement[] {
+  if (now?.problem?.why !== "no_place") return [];
+  return [row(control("plain", words.get("picker_place_dock"), () => say({ type: "placed", anchors: [{ side: "dock" }] }), "dock"))];
+}
+
 /** An address of a slightly other kind may be the same kind of record. */
 function widenOf(draft: Draft, now: Assessment | null, { words, say }: StepWorld): HTMLElement[] {
   const path = now?.problem?.why === "other_page" && !draft.hash ? widened(draft.path, location.pathname) : "";
   return path ? [row(control("plain", words.get("picker_widen"), () => say({ type: "widen", path }), "widen"))] : [];
-}
-
-function saveOf(draft: Draft, saving: boolean, mistake: string, { words, choosing, choose, say }: StepWorld): HTMLElement[] {
-  if (draft.seen.length === 0) return [];
-  const name = choosing.name ?? draft.name;
-  const field = textField(words.get("picker_rule_name"), name, "name", 100, (name) => choose({ name }));
-  const label = element("label", "about", words.get("picker_rule_name"));
-  label.append(field);
-  const save = (confirm: boolean) => say({ type: "save", name: name.trim() || draft.name, confirm });
-  const use = control("main", words.get("picker_save"), () => save(true), "save");
-  const keep = control("link", words.get("picker_keep"), () => save(false), "keep");
-  use.setAttribute("aria-disabled", String(saving || !isConfirmed(draft)));
-  const why = mistake && words.get(mistake === "away" || mistake === "long" ? `picker_save_${mistake}` : "picker_mistake", mistake);
-  return [...(isConfirmed(draft) ? [label] : []), ...wrong(why), row(use, keep)];
 }
 
 function savedStep(draft: Draft, { words, say }: StepWorld): Drawn {

@@ -26,6 +26,7 @@ export const overlayStyle = `
 .body { display: grid; gap: 8px; padding: 12px 16px 16px; }
 h2 { font-weight: 700; }
 .about { color: var(--faint); }
+.question { font-weight: 600; }
 .problem { font-weight: 700; }
 .problem.wrong { color: var(--bad); }
 button { appearance: none; background: transparent; cursor: pointer; }
@@ -34,6 +35,7 @@ button { appearance: none; background: transparent; cursor: pointer; }
 .do { display: flex; flex-wrap: wrap; align-items: center; gap: 8px 12px; }
 .main, .plain { min-height: 30px; padding: 5px 12px; border: 1px solid var(--line); border-radius: 15px; background: var(--paper); font-weight: 700; }
 .main { border-color: #16202c; background: #33aae1; color: #16202c; }
+.link[aria-disabled="true"] { color: var(--faint); text-decoration: none; cursor: default; }
 .main[aria-disabled="true"] { border-color: var(--line); background: var(--ground); color: var(--faint); cursor: default; }
 .choices { display: grid; gap: 6px; max-height: 220px; overflow: auto; padding: 2px; }
 .choices label { display: flex; gap: 8px; align-items: baseline; }

@@ -25,7 +25,7 @@ export type Offer = "add" | "confirm" | "type" | "grant" | "frames" | "stop" | "
 
 /** The one thing that is offered for a page. */
 export function offerOf({ url, rule, frames, personRules, picking, view, why, host }: PopupStatus): Offer {
-  if (picking) return "stop";
+  if (picking) return frames.length > 0 ? "frames" : "stop";
   if (kindOf(url) !== "site") return "";
   if (!rule) return personRules ? "add" : "";
   if (!rule.active) return personRules && rule.from !== "administrator" ? "confirm" : "";
@@ -36,10 +36,10 @@ export function offerOf({ url, rule, frames, personRules, picking, view, why, ho
 
 /** The sentence; empty where the host's own says all. */
 export function pageSentence(status: PopupStatus, words: Words): string {
-  const { url, rule, rules, host, picking, personRules } = status;
+  const { url, rule, rules, host, picking, personRules, frames } = status;
   const kind = kindOf(url);
   if (kind !== "site") return words.get(`popup_page_${kind}`);
-  if (picking) return words.get("popup_picking");
+  if (picking) return frames.length > 0 ? words.get("popup_picking_frame", siteOf(frames)) : words.get("popup_picking");
   if (!rule && rules === 0 && host !== "ready") return "";
   if (!rule) return words.get(`popup_no_rule${rules === 0 ? "s" : ""}${personRules ? "_add" : ""}`);
   if (!rule.active) return inactiveSentence(rule, personRules, words);
@@ -48,8 +48,9 @@ export function pageSentence(status: PopupStatus, words: Words): string {
 
 type Rule = NonNullable<PopupStatus["rule"]>;
 
-function inactiveSentence({ from, name }: Rule, personRules: boolean, words: Words): string {
+function inactiveSentence({ from, name, kind }: Rule, personRules: boolean, words: Words): string {
   if (from === "administrator" || !personRules) return words.get("popup_inactive", name);
+  if (kind) return words.get("popup_unconfirmed_kind", name);
   return words.get(from === "starter" ? "popup_unconfirmed" : "popup_draft", name);
 }
 
