@@ -34,6 +34,7 @@ stress: modules $(packages) browser ## long runs, about two hours; each line can
 	EVENTS_KILLS=3000 go test -race -count=1 -timeout 20m -run Stress ./internal/events/sqlite
 	go test -race -count=1 -timeout 20m -run TestAnyLife ./internal/cobrowse -rapid.checks=200000
 	EACH=all go test -count=1 -timeout 40m -v -run 'TestAttacks|TestPeople|TestPicker|TestPlaces|TestGuard|TestTechniques|TestRestarts|TestPresenceOff|TestConfirmInBrowser|TestPages|TestPrograms|TestOptions' ./internal/acceptance
+	EACH=all ORDER=reversed go test -count=1 -timeout 20m -v -run TestTechniques ./internal/acceptance
 	RECORD_PAGES=10000 go test -count=1 -timeout 40m -run TestRecordPages/chromium ./internal/acceptance
 	ATTACK_MUTANTS=all go test -count=1 -timeout 40m -v -run TestStressEachGuard ./internal/acceptance | grep -E 'guards is needed|--- FAIL|attack_|mutant_|^(ok|FAIL)'
 	TEMPLATE_FILLS=100000000 go test -count=1 -timeout 20m -run TestStressFills ./internal/glance

@@ -55,8 +55,8 @@ export const cases: Case[] = [
   { what: "a value that is pressed to be edited", html: '<div><span>Visitor ID</span><div role="button" tabindex="0" data-test-id="visitor" data-here>$V</div></div>', some: ['{"selector":"[data-test-id=\\"visitor\\"]"}'] },
   { what: "the kind of record in a heading is no label of the name", html: "<main><h1><div>Contact</div><span data-here>$N</span></h1></main>", some: ['{"selector":"main > h1 > span"}'], none: /label/ },
   { what: "a class that says what it is", html: '<table><tr><td class="text-lg"><font><b class="recordTitle bold" data-here>$N</b></font></td></tr></table>', some: ['{"selector":".recordTitle"}'], none: /text-lg/ },
-  { what: "a class that a tool made up", html: '<div class="sc-aXbYcZ"><b class="kLmNoP" data-here>$N</b></div>', some: ['{"selector":"body > div > b"}'], none: /sc-|kLm/ },
-  { what: "a visitor ID that nothing names", html: "<div><b>Customer</b></div><div><i data-here>$V</i></div>", some: [], none: /body/ },
+  { what: "a class beside a label, which other fields may have", html: '<table><tr><td class="label">Visitor ID</td><td class="dataCol" data-here>$V</td></tr></table>', some: ['{"label":"Visitor ID"}'], none: /dataCol/ },
+  { what: "a class that a tool made up", html: '<main><div class="sc-aXbYcZ"><b class="kLmNoP" data-here>$N</b></div></main>', some: ['{"selector":"main > div > b"}'], none: /sc-|kLm/ },
   { what: "a place among fields that may be left out", html: '<main><div><p><b>Phone</b> <i>+44</i></p><p><b>Visitor ID</b> <i data-here>$V</i></p></div></main>', some: ['{"label":"Visitor ID"}'], none: /nth-of-type/ },
   { what: "nothing stable but its place", html: "<main><h1>$N</h1><div><div><p>$R</p><p data-here>$V</p></div></div></main>", some: ['{"selector":"main > div > div > p:nth-of-type(2)"}'], none: /label/ },
 ];

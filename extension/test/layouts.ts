@@ -1,7 +1,7 @@
 /** How CRMs draw a field beside its label, and a list's head that says the same as one. */
 import type { Dice } from "./records";
 
-/** A field as it is drawn. The attribute data-field marks it for whoever looks after it; other is what stands beside it. */
+/** A field as it is drawn. The attribute data-field marks where its value is, for whoever writes another into it. */
 export interface Drawing {
   label: string;
   name: string;
@@ -16,7 +16,18 @@ export type Draw = (field: Drawing) => string;
 
 const marked = (tag: string, { name, value }: Drawing, more = "") => `<${tag}${more} data-field="${name}">${value}</${tag}>`;
 
+/** Ways that leave an empty value out, and what is beside the label then is another field. */
+const sparing: readonly Draw[] = [
+  (field) => `<div class="f"><span class="l">${field.label}</span>${given(field, "span")}</div><div class="f"><span class="l">Plan</span><span>Gold</span></div>`,
+  (field) => `<div><b>${field.label}</b> ${given(field, "i")}</div><div><b>Plan</b> <i>Gold</i></div>`,
+  (field) => `<dl><dt>${field.label}</dt>${given(field, "dd")}<dt>Plan</dt><dd>Gold</dd></dl>`,
+  (field) => `<table><tr><td>${field.label}</td>${given(field, "td")}</tr><tr><td>Plan</td><td>Gold</td></tr></table>`,
+];
+
+const given = (field: Drawing, tag: string) => (field.value ? marked(tag, field) : "");
+
 export const draws: readonly Draw[] = [
+  ...sparing,
   (field) => `<dl><dt>${field.label}</dt>${marked("dd", field)}</dl>`,
   (field) => `<table id="${field.made()}"><tr><th>${field.label}:</th>${marked("td", field)}</tr></table>`,
   ({ label, name, value }) => `<table><tr><td>${label}</td><td data-field="${name}"><span>${value}</span></td></tr></table>`,
@@ -43,6 +54,11 @@ export const heads: readonly ((label: string, stranger: string, made: () => stri
 
 /** Ways to keep a former record where nobody sees it. */
 export const hidings = ["display:none", "visibility:hidden", "opacity:0", "position:absolute;left:-9999px", "height:0;overflow:hidden", "clip-path:inset(50%)", "position:absolute;clip:rect(0,0,0,0)", "transform:translateX(-4000px)", "content-visibility:hidden", "transform:scale(0)", "filter:opacity(0)", "position:absolute;top:-5000px"];
+
+/** Whether an empty value has no element that another could be written into. */
+export function spares(draw: Draw): boolean {
+  return sparing.includes(draw);
+}
 
 /** A site's way to draw its fields, with what it marks them with. */
 export function drawnBy(dice: Dice, draw: Draw, fixed: boolean, mark: string): (label: string, name: string, value: string) => string {

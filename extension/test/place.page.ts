@@ -69,6 +69,10 @@ async function beside(): Promise<void> {
     document.querySelectorAll("button")[1]?.remove();
     dispatchEvent(new Event("resize"));
   });
+  seen["and room for it without the dock's handle"] = await on(heading("Vera", "left:540px") + button(600, 103) + button(560, 136) + button(560, 70) + button(440, 103), "after", () => {
+    document.querySelector("button")?.remove();
+    dispatchEvent(new Event("resize"));
+  });
   seen["an empty box beside it is no reason"] = await on(heading("Vera") + '<div style="position:absolute;left:400px;top:90px;width:300px;height:50px">.</div>'.replace(".", ""));
   seen["a text is one"] = await on(heading("Vera") + '<p style="position:absolute;left:400px;top:100px;margin:0">Gold customer</p>');
   seen["the page's focus is one"] = await on(heading("Vera") + '<div tabindex="-1" id="f" style="position:absolute;left:400px;top:100px;width:90px;height:30px"></div>', "after", () => document.querySelector<HTMLElement>("#f")?.focus());

@@ -56,7 +56,7 @@ class Desk {
   /** Whether a press at this moment would reach exactly these, or offer a key for who has no visitor id; whom it must not reach is counted. */
   press(shown: readonly Person[], orderly = false): boolean {
     seen.presses++;
-    const readings = this.#read(orderly).flatMap(({ read, reason, wait }) => (read && reason === "" && wait === 0 ? read : []));
+    const readings = this.#read(orderly).flatMap(({ read, reason, wait }) => (read && (reason === "" || reason === "field_missing") && wait === 0 ? read : []));
     for (const read of readings) {
       if (!read.visitorId || this.#people.get(read.record.id)?.visitor === read.visitorId) continue;
       seen.wrong++;

@@ -4,7 +4,7 @@
  * records. The page knows whose visitor id is whose; who reads it does not.
  */
 import type { Field, ObjectRule } from "../src/protocol.gen";
-import { drawnBy, draws, heads, hidings } from "./layouts";
+import { drawnBy, draws, heads, hidings, spares } from "./layouts";
 
 /** A customer, as the site's own data has them. Who is not known to the website has no visitor id. */
 export interface Person {
@@ -66,6 +66,8 @@ export interface Site {
   /** Draws a field: its label, its name and its value. */
   draw: (label: string, name: string, value: string) => string;
   label: string;
+  /** Whether an empty field has no place to be written into. */
+  sparing: boolean;
   /** The attribute that marks a field. */
   mark: string;
   /** Whether its records declare their visitor ids. */
@@ -88,8 +90,9 @@ export function siteOf(dice: Dice): Site {
   const object: ObjectRule = {
     type: "contact", path: "/contacts/:id", visitorId: byValue, recordId, title: [{ selector: "h1" }], anchor: { selector: "h1", side: "after" }, ...(regions ? { region: ".record" } : {}),
   };
-  const draw = drawnBy(dice, dice.of(draws), dice.chance(400), mark);
-  return { dice, draw, label, mark, declares, deep: dice.chance(300) ? 1 + dice.below(4) : 0, closed: dice.chance(500), regions, object };
+  const way = dice.of(draws);
+  const draw = drawnBy(dice, way, dice.chance(400), mark);
+  return { dice, draw, label, sparing: spares(way), mark, declares, deep: dice.chance(300) ? 1 + dice.below(4) : 0, closed: dice.chance(500), regions, object };
 }
 
 /** A record as it is drawn; what is written into it later is written where it stands. */
@@ -141,9 +144,9 @@ export function hide({ dice }: Site, { root }: Drawn): void {
 
 /** What a page does to a record, one after the other, so that it shows another customer. */
 export function rewrites(site: Site, drawn: Drawn, next: Person): (() => void)[] {
-  const { dice, mark } = site;
+  const { dice, mark, sparing } = site;
   const redraw = (person: Person) => () => void (drawn.inside.innerHTML = `<h1>${person.name}</h1>${partsOf(site, person)}`);
-  if (dice.chance(150)) return [redraw(next)];
+  if (dice.chance(150) || (sparing && !(next.visitor && drawn.person.visitor))) return [redraw(next)];
   if (dice.chance(150)) return [redraw({ ...next, visitor: drawn.person.visitor }), redraw(next)];
   if (dice.chance(150)) return [redraw({ ...next, visitor: dice.of(["", "—", "Loading…"]) }), redraw(next)];
   const write = (selector: string, text: string) => () => {

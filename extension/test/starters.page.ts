@@ -1,7 +1,8 @@
 /** Runs in a browser's page: which record each starter rule takes an address for, by the extension's own reading of rules. */
 import { pathGroups } from "../src/content/address";
+import { fieldsFor } from "../src/background/frames";
 import { matches } from "../src/match";
-import type { ObjectRule } from "../src/protocol.gen";
+import type { ObjectRule, SiteRule } from "../src/protocol.gen";
 import dynamics from "../../manifests/sites/dynamics-365.json";
 import freshdesk from "../../manifests/sites/freshdesk.json";
 import hubspot from "../../manifests/sites/hubspot.json";
@@ -122,4 +123,13 @@ function recordsAt(address: string): string {
   return found.map(({ rule, object, groups }) => `${rule.id} ${object.type} ${object.recordId.flatMap((field) => groups?.[field.path ?? `?${field.query}`] ?? []).join("|")}`).join(", ");
 }
 
-if (typeof document !== "undefined") document.title = JSON.stringify(Object.keys(cases).map(recordsAt));
+const form = `${now}/customer_contact.do?sys_id=${SYS}`;
+/** A page, the frame of its record, and whether that is a part of the record around it: else it is a page by itself, with a button. */
+export const framed: [page: string, frame: string, isPart: boolean][] = [
+  [`${now}/nav_to.do?uri=customer_contact.do?sys_id=${SYS}`, form, true],
+  [`${now}/now/nav/ui/classic/params/target/customer_contact.do%3Fsys_id%3D${SYS}`, form, true],
+  [`${now}/navpage.do`, form, false],
+];
+const isPart = ([page, frame]: (typeof framed)[number]) => starters.some((rule) => fieldsFor(rule as unknown as SiteRule, frame, page).length > 0);
+
+if (typeof document !== "undefined") document.title = JSON.stringify([...Object.keys(cases).map(recordsAt), framed.map(isPart)]);

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { names } from "../src/match";
 import { inBrowser, skip } from "./inbrowser";
-import { cases, starters } from "./starters.page";
+import { cases, framed, starters } from "./starters.page";
 
 test("each starter rule takes its vendor's addresses for the one record that they are, and no other page", { skip }, async () => {
-  const got = (await inBrowser("starters")) as string[];
+  const got = (await inBrowser("starters")) as unknown[];
   assert.deepEqual(Object.fromEntries(Object.keys(cases).map((address, at) => [address, got[at]])), cases);
+  assert.deepEqual(got.at(-1), framed.map(([, , isPart]) => isPart), "of a record in a frame there is one button");
 });
 
 test("each kind of record of each starter rule has an address that was tried, and each rule one that is none", () => {

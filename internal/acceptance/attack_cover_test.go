@@ -41,8 +41,8 @@ const (
 	through = `{"pointer-events": "none"}`
 	corner  = `{inset: "0 auto auto 0", width: "1px", height: "1px"`
 	// strips cover the control but for its corners and its middle.
-	strips = `const c = attack.host().getBoundingClientRect(), half = attack.middle.x - c.left;
-		for (const from of [13, half + 4]) attack.cover("div", {inset: "auto", left: c.left + from + "px", top: c.top - 1 + "px", width: half - 17 + "px", height: "32px"`
+	strips = `const {x, y, half} = attack.middle;
+		for (const from of [x - half + 13, x + 4]) attack.cover("div", {inset: "auto", left: from + "px", top: y - 16 + "px", width: half - 17 + "px", height: "32px"`
 )
 
 // covers are attacks by what is drawn over the button.
@@ -92,7 +92,7 @@ var covers = []assault{
 	{"a filter’s shadow", byPage, `attack.cover("div", {inset: "auto", left: "0", top: "200px", width: "900px", height: "100px", filter: "drop-shadow(0 -180px 0 white)"})`, unpressed},
 	{"strips between the points that are looked at", byPage, strips + `})`, unpressed},
 	{"strips that let the pointer through", byPage, strips + `, "pointer-events": "none"})`, unpressed},
-	{"one word’s worth", byPage, `const c = attack.host().getBoundingClientRect(); attack.cover("div", {inset: "auto", left: c.left + 34 + "px", top: c.top + 3 + "px", width: "40px", height: "22px"})`, unpressed},
+	{"one word’s worth", byPage, `const {x, y, half} = attack.middle; attack.cover("div", {inset: "auto", left: x - half + 34 + "px", top: y - 11 + "px", width: "40px", height: "22px"})`, unpressed},
 	{"a transition of views", byPage, `attack.needs(document.startViewTransition); attack.sheet("::view-transition { pointer-events: none; background: white } ::view-transition-old(root), ::view-transition-new(root) { animation-duration: 60s; opacity: 0 } ::view-transition-group(root) { animation-duration: 60s }");
 		const turn = document.startViewTransition(() => {}); attack.later(() => turn.skipTransition()); await turn.ready`, unpressed},
 	{"a transition of views that shows the page as it was", byPage, `attack.needs(document.startViewTransition); attack.sheet("::view-transition { pointer-events: none } ::view-transition-old(root) { animation: none; opacity: 1; z-index: 9 } ::view-transition-group(root) { animation-duration: 60s } ::view-transition-new(root) { animation: none; opacity: 0 }");

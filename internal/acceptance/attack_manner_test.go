@@ -27,9 +27,10 @@ func unheard(w *window, ctx context.Context, a assault) error {
 // unpressed: while the attack stands, the agent's own press on the control, or
 // on where it was, does not count.
 func unpressed(w *window, ctx context.Context, a assault) error {
-	x, y, err := w.at(ctx)
+	box, err := w.box(ctx)
+	x, y := box.Centre()
 	if err == nil {
-		err = w.run(ctx, fmt.Sprintf("attack.middle = {x: %f, y: %f};", x, y)+a.does+"\nawait attack.stands()", nil)
+		err = w.run(ctx, fmt.Sprintf("attack.middle = {x: %f, y: %f, half: %f};", x, y, box.Width/2)+a.does+"\nawait attack.stands()", nil)
 	}
 	if err != nil {
 		_, _ = w.end(ctx)

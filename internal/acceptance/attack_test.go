@@ -62,7 +62,7 @@ func TestAttacks(t *testing.T) { inEach(t, story.Options{}, (*desk).attacks) }
 func (d *desk) attacks() {
 	all := assaults()
 	if os.Getenv("EACH") == "all" {
-		d.withstand(all)
+		d.withstand("beside its anchor", inline, all)
 		return
 	}
 	first, pace := 0, 3
@@ -73,23 +73,42 @@ func (d *desk) attacks() {
 	for i := first; i < len(all); i += pace {
 		some = append(some, all[i])
 	}
-	d.withstand(some)
+	d.withstand("beside its anchor", inline, some)
 }
 
-// withstand tries attacks, and says how many of them came to nothing.
-func (d *desk) withstand(all []assault) {
+// TestAttacksDocked tries what is done to where a button is, and when, on one
+// that is docked to the window. It takes minutes: make stress runs it.
+func TestAttacksDocked(t *testing.T) {
+	if os.Getenv("EACH") != "all" {
+		t.Skip("make stress runs it: EACH=all")
+	}
+	all := slices.DeleteFunc(slices.Concat(styles, covers, timing, hosts), func(a assault) bool { return slices.Contains(besideOnly, a.name) })
+	inEach(t, story.Options{}, func(d *desk) { d.withstand("docked", docked, all) })
+}
+
+// besideOnly are attacks by where the button's anchor is, to which one in the window's corner is not exposed.
+var besideOnly = []string{
+	"a text’s shadow", "a filter’s shadow", "by key, the button scrolled away",
+	"moved away between press and release", "scrolled away between press and release",
+}
+
+// The records whose button stands beside its anchor, and docked to the window.
+const inline, docked = "/contacts/", "/dock/"
+
+// withstand tries attacks on a button, and says how many of them came to nothing.
+func (d *desk) withstand(where, records string, all []assault) {
 	ctx, cancel := context.WithTimeout(d.group.Context(), 10*time.Minute)
 	defer cancel()
 	address := d.openAttacked(d.group, ctx)
 	d.visitors(d.group)
-	d.attended(d.group, ctx, address)
+	d.attended(d.group, ctx, address+records)
 	queue, began := make(chan assault, len(all)), time.Now()
 	var tried, refused atomic.Int64
 	var windows sync.WaitGroup
 	var front sync.Mutex
 	for range atOnce {
 		windows.Go(func() {
-			w := d.openWindow(d.group, ctx, address, &front)
+			w := d.openWindow(d.group, ctx, address, records, &front)
 			if w == nil {
 				return
 			}
@@ -105,7 +124,7 @@ func (d *desk) withstand(all []assault) {
 	close(queue)
 	windows.Wait()
 	d.untold(d.group, ctx)
-	d.group.Logf("%s: refused %d of %d, in %v", d.family, refused.Load(), tried.Load(), time.Since(began).Round(time.Second))
+	d.group.Logf("%s, %s: refused %d of %d, in %v", d.family, where, refused.Load(), tried.Load(), time.Since(began).Round(time.Second))
 }
 
 // visitors are on the website, both customers of the attacked CRM: one that were
@@ -117,10 +136,10 @@ func (d *desk) visitors(t *testing.T) {
 
 // attended has both records stand open beside the attacks: what is got for each
 // of them, a LoginKey too, is there and stays.
-func (d *desk) attended(t *testing.T, ctx context.Context, address string) {
+func (d *desk) attended(t *testing.T, ctx context.Context, records string) {
 	t.Helper()
-	for _, path := range []string{"/contacts/1001", "/contacts/1002"} {
-		page, err := d.Browser.Window(ctx, address+path)
+	for _, id := range []string{"1001", "1002"} {
+		page, err := d.Browser.Window(ctx, records+id)
 		must(t, err)
 		t.Cleanup(func() { page.Close() })
 		must(t, browser.Until(ctx, "a start", func(ctx context.Context) (bool, error) {

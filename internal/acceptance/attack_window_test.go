@@ -28,6 +28,7 @@ type window struct {
 	*desk
 	page    story.Page
 	address string
+	records string // the path to them
 	name    string // tells its address from the others'
 	own     string // the address of the extension's own pages
 	opened  time.Time
@@ -35,8 +36,8 @@ type window struct {
 	front   *sync.Mutex // held by who needs the browser's one focus or mouse for longer
 }
 
-func (d *desk) openWindow(t *testing.T, ctx context.Context, address string, front *sync.Mutex) *window {
-	w := &window{desk: d, address: address, own: d.ownPages(t, ctx), name: rand.Text(), opened: time.Now(), front: front}
+func (d *desk) openWindow(t *testing.T, ctx context.Context, address, records string, front *sync.Mutex) *window {
+	w := &window{desk: d, address: address, records: records, own: d.ownPages(t, ctx), name: rand.Text(), opened: time.Now(), front: front}
 	page, err := d.Browser.Window(ctx, w.record(""))
 	if err != nil {
 		t.Error(err)
@@ -60,7 +61,7 @@ func (w *window) cleaned(ctx context.Context) error {
 
 // record is the address of the record, with a script that runs before anybody's.
 func (w *window) record(early string) string {
-	return w.address + "/contacts/1001?" + url.Values{"early": {early}, "window": {w.name}}.Encode()
+	return w.address + w.records + "1001?" + url.Values{"early": {early}, "window": {w.name}}.Encode()
 }
 
 // outcome is what an attack came to, as its page tells.
@@ -113,17 +114,27 @@ func (w *window) press(ctx context.Context, x, y float64) error {
 
 const inWindow = `function() {
 	const {x, y, width, height} = this.getBoundingClientRect();
-	return {X: x, Y: y, Width: width, Height: height};
+	const [middle, line] = [x + width / 2, y + height / 2];
+	return {X: x, Y: y, Width: width, Height: height, There: middle > 1 && line > 1 && middle < innerWidth && line < innerHeight};
 }`
 
-// at is where the control is that starts.
-func (w *window) at(ctx context.Context) (x, y float64, err error) {
-	var box browser.Box
-	err = w.page.CallClosed(ctx, start, inWindow, &box)
-	x, y = box.Centre()
-	if err == nil && (x < 1 || y < 1 || x > 1000 || y > 700) {
+// box is where the control is that starts.
+func (w *window) box(ctx context.Context) (browser.Box, error) {
+	var box struct {
+		browser.Box
+		There bool
+	}
+	err := w.page.CallClosed(ctx, start, inWindow, &box)
+	if err == nil && !box.There {
 		err = errors.New("the control is not in the window")
 	}
+	return box.Box, err
+}
+
+// at is its middle.
+func (w *window) at(ctx context.Context) (x, y float64, err error) {
+	box, err := w.box(ctx)
+	x, y = box.Centre()
 	return x, y, err
 }
 

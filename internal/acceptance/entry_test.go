@@ -2,6 +2,7 @@ package acceptance
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -19,9 +20,6 @@ const entryRule = `{"id": "entry", "name": "Entry CRM", "matches": ["https://ent
 	"type": "contact", "path": "/push/:id", "visitorId": [{"label": "Website visitor ID"}], "recordId": [{"path": "id"}],
 	"title": [{"selector": "h1"}], "anchor": {"selector": "h1"}}]}`
 
-// goneOn has the app go on to Vera's record without loading a page.
-const goneOn = `history.pushState(null, "", "/push/1001"); document.getElementById("app").innerHTML = "<h1>Vera Visitor</h1>" + fields(1001)`
-
 // TestParts is about which of a site's pages and frames are a customer's.
 func TestParts(t *testing.T) { inEach(t, story.Options{}, (*desk).parts) }
 
@@ -37,6 +35,7 @@ func (d *desk) parts() {
 		return
 	}
 	d.try("the menu, where the app was entered elsewhere", func(t *testing.T, ctx context.Context) { d.menuEnters(t, ctx, entry) })
+	d.try("the options page says what a rule of paths means", d.pathsTold)
 	d.try("a row, after the worker has ended", func(t *testing.T, ctx context.Context) { d.rowWakes(t, ctx, crm) })
 	d.try("the shortcut for a record in a frame", func(t *testing.T, ctx context.Context) { d.shortcutInFrame(t, ctx, crm) })
 }
@@ -59,12 +58,12 @@ func (d *desk) enteredElsewhere(t *testing.T, ctx context.Context, entry string)
 	reading(t, ctx, popup, "No site rule names this page")
 	popup.Close()
 	d.nothingIn(t, ctx, d.Agent)
-	script(t, ctx, d.Agent, goneOn)
+	script(t, ctx, d.Agent, `enter(1001)`)
 	popup = d.popup(t, ctx, d.Agent)
 	reading(t, ctx, popup, "This page belongs to the rule “Entry CRM”, and the customer’s visitor ID is vera-visitor.")
 	popup.Close()
 	shows(t, ctx, d.Agent, "Vera", present)
-	script(t, ctx, d.Agent, `history.pushState(null, "", "/push/1002"); document.getElementById("app").innerHTML = "<h1>Walter Webb</h1>" + fields(1002)`)
+	script(t, ctx, d.Agent, `enter(1002)`)
 	shows(t, ctx, d.Agent, "Walter", absent)
 	d.single(t, ctx)
 }
@@ -72,7 +71,7 @@ func (d *desk) enteredElsewhere(t *testing.T, ctx context.Context, entry string)
 // menuEnters has the button where the menu was opened before there was one.
 func (d *desk) menuEnters(t *testing.T, ctx context.Context, entry string) {
 	must(t, d.Agent.Go(ctx, entry+"/home"))
-	script(t, ctx, d.Agent, goneOn)
+	script(t, ctx, d.Agent, `enter(1001)`)
 	must(t, d.Agent.Front(ctx))
 	before := d.signals()
 	must(t, d.Agent.ChooseMenu(ctx, "h1", cobrowse))
@@ -84,6 +83,20 @@ func (d *desk) menuEnters(t *testing.T, ctx context.Context, entry string) {
 	if now := d.signals(); now != before {
 		t.Errorf("%d customers were signalled by a click that no script saw", now-before)
 	}
+}
+
+// pathsTold has it said of the rule that names its pages by a path, and of no other.
+func (d *desk) pathsTold(t *testing.T, ctx context.Context) {
+	options, err := d.Browser.Open(ctx, d.optionsPage())
+	must(t, err)
+	defer options.Close()
+	const says = `[...document.querySelectorAll("#rule-%s p")].some((p) => !p.hidden && p.textContent.includes("without loading"))`
+	must(t, options.WaitFor(ctx, fmt.Sprintf(says, "entry")+` && document.querySelector("#rule-entry").textContent.includes("/push/*")`))
+	must(t, options.WaitFor(ctx, `document.querySelector("#rule-fixtures") && !`+fmt.Sprintf(says, "fixtures")))
+}
+
+func (d *desk) optionsPage() string {
+	return "chrome-extension://" + d.Browser.Extension() + "/options.html"
 }
 
 // partOfRecord has one button for a record and the frame of its fields, which
@@ -114,7 +127,7 @@ func (d *desk) rowWakes(t *testing.T, ctx context.Context, crm string) {
 	customer := d.visitor(t, vera)
 	must(t, d.Agent.Go(ctx, crm+"/list"))
 	must(t, d.Browser.StopWorker(ctx))
-	other, err := d.Browser.Open(ctx, "chrome-extension://"+d.Browser.Extension()+"/options.html") // what has another begin is none of the page's
+	other, err := d.Browser.Open(ctx, d.optionsPage()) // what has another begin is none of the page's
 	must(t, err)
 	other.Close()
 	must(t, d.Agent.Front(ctx))

@@ -94,7 +94,7 @@ func (m mutant) falls(t *testing.T, extension string, needed *atomic.Int64) {
 	address := d.openAttacked(t, ctx)
 	d.visitors(t)
 	var front sync.Mutex
-	w := d.openWindow(t, ctx, address, &front)
+	w := d.openWindow(t, ctx, address, inline, &front)
 	if w == nil {
 		return
 	}

@@ -173,7 +173,7 @@ func (d *desk) swaps(t *testing.T, ctx context.Context) {
 }
 
 // lateVisitorID has a page that goes on to Walter, but for its visitor id: no
-// time makes Vera's his.
+// time makes Vera's his, and a page that is loaded anew does away with the doubt.
 func (d *desk) lateVisitorID(t *testing.T, ctx context.Context) {
 	d.visitor(t, vera)
 	d.contact(t, ctx, "1001")
@@ -183,6 +183,10 @@ func (d *desk) lateVisitorID(t *testing.T, ctx context.Context) {
 	missing(t, ctx, d.Agent, start)
 	script(t, ctx, d.Agent, `document.querySelector("[data-field=visitor-id] .value").textContent = "walter-webb"`)
 	shows(t, ctx, d.Agent, "Walter", absent)
+	script(t, ctx, d.Agent, `history.pushState(null, "", "/contacts/1001"); document.querySelector("main h1").textContent = "Vera Visitor"`)
+	shows(t, ctx, d.Agent, "that the visitor id is Walter's", says("Visitor ID not renewed"))
+	press(t, ctx, d.Agent, `button[data-action="reload"]`)
+	shows(t, ctx, d.Agent, "what the page draws when it is loaded", present)
 }
 
 // counts presses the button, sees that it counts, and takes it back.

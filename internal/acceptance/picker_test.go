@@ -27,6 +27,7 @@ func TestPicker(t *testing.T) {
 		d.try("a site is added by mouse and keyboard, and its button works", d.addsSite)
 		d.try("what did not follow is dropped, and one record confirms nothing", d.dropsWhatStays)
 		d.try("a field in closed roots and in a frame", d.picksDeep)
+		d.try("a record that the fragment’s own query names", d.picksFragment)
 		d.try("a field in a frame of another site, by keyboard", d.picksElsewhere)
 		d.try("a draft shows no button, until it is confirmed", d.keepsDraft)
 		d.try("what a page forges counts for nothing", d.forgesPicking)
@@ -133,10 +134,12 @@ func (d *desk) pointsAt(t *testing.T, ctx context.Context, x, y float64, shows s
 	waiting, cancel := context.WithTimeout(ctx, 20*time.Second)
 	defer cancel()
 	var text string
+	moved := 0
 	err := browser.Until(waiting, "the chip to show "+shows, func(ctx context.Context) (bool, error) {
+		moved++                                                   // a mouse that stays where it is tells the page nothing
 		moving, cancel := context.WithTimeout(ctx, 3*time.Second) // Firefox's driver may wait for a move that the page was not told of
 		defer cancel()
-		if err := d.Agent.Move(moving, x, y); err != nil {
+		if err := d.Agent.Move(moving, x+float64(moved%2), y); err != nil {
 			return false, err
 		}
 		err := d.Agent.CallClosed(ctx, ".chip", "function() { return this.innerText }", &text)
@@ -319,18 +322,10 @@ func (d *desk) picksDeep(t *testing.T, ctx context.Context) {
 	d.picker(t, ctx, "Point at the customer’s name")
 	d.pointsByMouse(t, ctx, "h1", "Vera")
 	d.picker(t, ctx, "Point at the visitor ID")
-	x, y := d.middleOf(t, ctx, "iframe")
-	must(t, browser.Until(ctx, "the frame to be pointed into", func(ctx context.Context) (bool, error) {
-		must(t, d.Agent.Move(ctx, x-20, y-5))
-		must(t, d.Agent.Move(ctx, x-40, y-5))
-		must(t, d.Agent.Click(ctx, x-200, y-12))
-		var text string
-		err := d.Agent.CallClosed(ctx, ".panel", "function() { return this.innerText }", &text)
-		return strings.Contains(text, "own number"), err
-	}))
+	d.clicksInFrame(t, ctx)
 	d.does(t, ctx, "id page")
 	d.picker(t, ctx, "It stands on the page")
-	_, y = d.middleOf(t, ctx, "x-deep")
+	_, y := d.middleOf(t, ctx, "x-deep")
 	d.pointsAt(t, ctx, 115, y, "Number: N-1001")
 	for _, step := range []string{"What kind of record", "Where shall the button stand"} {
 		d.picker(t, ctx, step)

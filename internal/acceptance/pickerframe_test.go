@@ -10,9 +10,10 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/manifests"
 )
 
-// picksElsewhere points by keyboard alone at a visitor id in a frame of another
+// picksElsewhere points by keyboard at a visitor id in a frame of another
 // site, which the popup asks for once it was pointed at.
 func (d *desk) picksElsewhere(t *testing.T, ctx context.Context) {
 	const host, other = "help.localhost", "fields.localhost"
@@ -34,6 +35,11 @@ func (d *desk) picksElsewhere(t *testing.T, ctx context.Context) {
 	reading(t, ctx, opened, "The part that you pointed at comes from "+other, "Turn on for "+other)
 	d.takes(t, ctx, opened, "frames", other)
 	d.intoFrame(t, ctx)
+	if d.family == manifests.Firefox { // its driver has neither keys nor a mouse for a frame of another site
+		d.does(t, ctx, "leave")
+		d.worker(t, ctx, `chrome.permissions.remove({origins: ["https://`+host+`/*", "https://`+other+`/*"]})`, nil)
+		return
+	}
 	for _, key := range []string{kb.Tab, kb.Tab, kb.Enter} { // its label, its field
 		must(t, d.Agent.Press(ctx, key))
 	}
@@ -49,6 +55,21 @@ func (d *desk) picksElsewhere(t *testing.T, ctx context.Context) {
 	shows(t, ctx, d.Agent, "a customer whose id is in another site's frame", present)
 	d.removeRule(t, ctx, "help-localhost")
 	d.worker(t, ctx, `chrome.permissions.remove({origins: ["https://`+other+`/*"]})`, nil)
+}
+
+// clicksInFrame points at what is in the page's frame with the mouse, once it
+// answers, until the next step is there.
+func (d *desk) clicksInFrame(t *testing.T, ctx context.Context) {
+	t.Helper()
+	x, y := d.middleOf(t, ctx, "iframe")
+	must(t, browser.Until(ctx, "the frame to be pointed into", func(ctx context.Context) (bool, error) {
+		must(t, d.Agent.Move(ctx, x-20, y-5))
+		must(t, d.Agent.Move(ctx, x-40, y-5))
+		must(t, d.Agent.Click(ctx, x-200, y-12))
+		var text string
+		err := d.Agent.CallClosed(ctx, ".panel", "function() { return this.innerText }", &text)
+		return strings.Contains(text, "own number"), err
+	}))
 }
 
 // intoFrame goes on by keyboard until a frame that answers is pointed at, and into it.

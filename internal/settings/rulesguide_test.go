@@ -24,9 +24,13 @@ func TestTheGuidesExamples(t *testing.T) {
 			t.Errorf("%s: %s", what, wrong.sentence)
 		}
 	}
-	try("the first rule", regexp.MustCompile("(?s)```json\n(.*?)```").FindStringSubmatch(guide)[1])
-	row := regexp.MustCompile("(?s)```json\n(\"row\": .*?)```").FindStringSubmatch(guide)[1]
-	try("the row", strings.Replace(goodRule, `"anchor"`, row+`, "anchor"`, 1))
+	wholes := regexp.MustCompile("(?s)```json\n(.*?)```").FindAllStringSubmatch(guide, -1)
+	if len(wholes) != 2 {
+		t.Fatalf("there are %d whole rules", len(wholes))
+	}
+	for _, whole := range wholes {
+		try(whole[1], whole[1])
+	}
 	for _, line := range strings.Split(guide, "\n") {
 		cells := strings.Split(line, " | ")
 		if len(cells) != 3 {

@@ -56,7 +56,7 @@ export class Pages {
         const said = readPage(message, origin, rule);
         if (said?.type === "page") {
           rule = await this.#answer(say, caller, said.url);
-          first.lists = rule?.objects.some((object) => object.row && pathGroups(object, said.url)) ?? false;
+          first.lists = rule !== null && hasRows(rule, said.url);
           if (frame === 0) this.#told(tab, address !== "" && address !== said.url);
           address = said.url;
         } else if (said) await this.#hear(said, { caller, say, regions, region });
@@ -134,6 +134,11 @@ interface Heard {
   say: Say;
   regions: ReadonlyMap<number, Watcher>;
   region(at?: number): Watcher;
+}
+
+/** Whether a page of this address has rows of customers. */
+function hasRows(rule: SiteRule, address: string): boolean {
+  return counting(rule).some((object) => object.row && pathGroups(object, address));
 }
 
 /** The rule that counts at an address whose site is granted. */

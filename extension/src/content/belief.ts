@@ -29,9 +29,11 @@ export class Belief {
   #seen: readonly unknown[] = [];
   #coming = "";
   #since = 0;
-  /** What was read last and was certain, believed or not. */
+  /** What was read last, believed or not, and whether it was certain. */
   #last: Read | null = null;
-  /** The record that stood there when its visitor id became another. */
+  #certain = false;
+  /** The record that stood there without a visitor id, and the one whose visitor id became another. */
+  #without = "";
   #turned = "";
 
   /**
@@ -42,9 +44,9 @@ export class Belief {
    */
   wait(now: Read, nodes: readonly unknown[], at: number, stood = nothing, certain = true): number {
     const name = nameOf(now);
-    const last = this.#last && nameOf(this.#last) === name ? this.#last.visitorId : now.visitorId;
-    if (last !== now.visitorId && (last || at - this.#since >= DRAWING)) this.#turned = name;
-    if (certain) this.#last = now;
+    this.#heed(now, at - this.#since >= DRAWING);
+    this.#last = now;
+    this.#certain = certain;
     const former = this.#former && nameOf(this.#former) !== name ? this.#former : null;
     const known = now.visitorId === this.#owner?.visitorId;
     const own = known && nameOf(this.#owner!) === name;
@@ -61,6 +63,19 @@ export class Belief {
     return left || !owned || drawn ? left : Infinity;
   }
 
+  /**
+   * Notes a record whose visitor id is another than was read of it, or comes when the record has stood there
+   * without one, or under another name of its own. What is the owner's still was for a moment never this record's.
+   */
+  #heed(now: Read, stood: boolean): void {
+    const [last, name] = [this.#last, nameOf(now)];
+    if (!last || nameOf(last) !== name) return;
+    if (stood && this.#certain && !last.visitorId) this.#without = name;
+    const renamed = stood && !["", now.record.title, this.#former?.record.title].includes(last.record.title);
+    const other = last.visitorId ? stood || last.visitorId !== this.#owner?.visitorId : renamed || this.#without === name;
+    if (other && last.visitorId !== now.visitorId) this.#turned = name;
+  }
+
   /** Whether a record has another visitor id than it had: the next one's may be drawn before all else of it. */
   #isAnothers(now: Read): boolean {
     return this.#owner !== null && nameOf(this.#owner) === nameOf(now) && now.visitorId !== "" && now.visitorId !== this.#owner.visitorId;
@@ -72,7 +87,7 @@ export class Belief {
     if (!read.visitorId) return;
     this.#owner = read;
     this.#nodes = nodes;
-    this.#turned = "";
+    this.#turned = this.#without = "";
   }
 }
 

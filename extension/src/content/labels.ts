@@ -10,9 +10,9 @@ export function besideLabels(labels: readonly Element[]): Node[] {
   return seen[0] ? [...new Set(seen.flatMap(beside))] : [...labels];
 }
 
-/** The nodes that a label is for: what it names, the cell beside it, or what follows it. The head of a column is for none. */
+/** The nodes that a label is for: what it names, the cell beside it, or what follows it. The head of a column is for none, nor is a hint that says the label once more. */
 function beside(label: Element): Node[] {
-  if (label.closest("thead, [role=columnheader]")) return [];
+  if (label.closest("thead, [role=columnheader], [role=tooltip]")) return [];
   const all = named(label);
   if (all[0]) return all;
   const cell = label.closest("dt, th");

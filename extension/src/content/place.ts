@@ -161,7 +161,7 @@ export class Place implements Docked {
 
   #move(box: DOMRect, anchor: Element): void {
     const rtl = getComputedStyle(anchor).direction === "rtl";
-    const own = { width: this.host.getBoundingClientRect().width, height: HEIGHT };
+    const own = { width: (this.root.querySelector(".glance") ?? this.host).getBoundingClientRect().width, height: HEIGHT }; // without the dock's handle
     const [ceiling, floor, width] = [-scrollY, this.#floor(), document.documentElement.clientWidth];
     const spot = this.#choose(spots({ anchor: box, text: textOf(anchor, box), own, side: this.#side, rtl, width, ceiling, floor }), anchor, rtl);
     this.#turn(!spot);

@@ -27,7 +27,7 @@ export function visible(node: Node): boolean {
   if (!(element instanceof Element) || !element.isConnected || !isDrawn(element)) return false;
   const own = boxes(node);
   if (own.some((box) => isWide(box) && isInSight(element, box))) return true;
-  if (node.textContent || own.some(isWide)) return false;
+  if (node.textContent?.trim() || own.some(isWide)) return false;
   const parent = flatParent(node);
   return parent instanceof Element && boxes(parent).some((box) => isWide(box) && isInSight(parent, box));
 }

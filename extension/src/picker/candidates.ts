@@ -14,7 +14,7 @@ import type { Draft, Part } from "./draft";
 import { found } from "./evaluate";
 import { labelsOf } from "./label";
 import { holds } from "./stable";
-import { IN_BODY, selectorsOf, type Selectors } from "./selector";
+import { selectorsOf, type Selectors } from "./selector";
 
 const MOST = 6;
 const DECLARED = { title: "title", visitorId: "visitor-id", recordId: "record-id" } as const;
@@ -50,7 +50,7 @@ export function candidatesOf(element: Element, part: Part, draft: Draft, top: bo
     ...(top && part !== "recordId" ? inAddress(value) : []),
   ];
   const good = fields.filter((field) => finds(field, element, value, draft, data));
-  const paths = stable.paths.filter((path) => (good.length === 0 || !path.includes(":nth-of-type")) && (part === "title" || !path.startsWith(`${IN_BODY} `))); // a field that is left out moves the others
+  const paths = good.length === 0 ? [...stable.classes, ...stable.paths] : stable.paths.filter((path) => !path.includes(":nth-of-type")); // other fields may have the class on another record, and one that is left out moves them
   const places = good.length >= 2 ? stable.landmarks : [...stable.landmarks, ...paths];
   const more = places.map((selector) => ({ selector })).filter((field) => finds(field, element, value, draft, data));
   return [...good, ...more.slice(0, 2)].slice(0, MOST);
@@ -62,7 +62,7 @@ function selectorsAround(element: Element, data: readonly string[]): Selectors {
   const { host } = element.getRootNode() as Partial<ShadowRoot>;
   if (!host || valueOf(host) !== valueOf(element)) return own;
   const around = selectorsAround(host, data);
-  return { attributes: [...own.attributes, ...around.attributes], landmarks: [...own.landmarks, ...around.landmarks], paths: [...own.paths, ...around.paths] };
+  return { attributes: [...own.attributes, ...around.attributes], landmarks: [...own.landmarks, ...around.landmarks], classes: [...own.classes, ...around.classes], paths: [...own.paths, ...around.paths] };
 }
 
 /** Whether a field finds this value here, and in this element where it finds it in any, and says nothing of the record. */
@@ -99,8 +99,8 @@ function inAddress(value: string): Field[] {
 export function anchorsOf(found: Element, draft: Draft): Anchor[] {
   const element = boxed(found) ?? found;
   const data = dataOf(valueOf(element), draft);
-  const { attributes, landmarks, paths } = selectorsAround(element, data);
-  return [...attributes, ...landmarks, ...paths].slice(0, MOST).map((selector) => ({ selector, side: "after" }));
+  const { attributes, landmarks, classes, paths } = selectorsAround(element, data);
+  return [...attributes, ...landmarks, ...classes, ...paths].slice(0, MOST).map((selector) => ({ selector, side: "after" }));
 }
 
 /** Whether a person could point at it: it is seen, and there is something in it. */

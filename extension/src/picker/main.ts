@@ -252,9 +252,13 @@ function hostOf(frame: Element): string {
   return URL.canParse(src) && /^https?:/.test(src) ? new URL(src).hostname : location.hostname;
 }
 
-/** One picker a frame: one that lives is left alone, an orphan's place is taken. */
+/**
+ * One picker a frame: one that lives is left alone, an orphan's place is taken.
+ * None begins in a frame that has no address yet: nobody would hear it, and
+ * Firefox keeps its window, and what lives in it, for the page that comes.
+ */
 const slot = globalThis as { glancePicker?: Picker };
-if (!slot.glancePicker?.alive) {
+if (location.protocol === "https:" && !slot.glancePicker?.alive) {
   slot.glancePicker?.stop();
   slot.glancePicker = new Picker();
 }

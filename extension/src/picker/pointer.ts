@@ -155,7 +155,7 @@ export class Pointer {
 
   /** Back to where it was widened from; else the first part. A frame that answers takes the keyboard. */
   #narrow(): void {
-    if (this.#at?.matches("iframe, frame")) return this.#world.answers(this.#at) ? (this.#at as HTMLElement).focus() : this.#take(this.#at);
+    if (this.#at?.matches("iframe, frame")) return this.#world.answers(this.#at) ? enter(this.#at as HTMLIFrameElement) : this.#take(this.#at);
     const trail = this.#trail.slice(0, -1);
     const inside = this.#trail.at(-1) ?? (this.#at && narrower(this.#at));
     if (!inside?.isConnected) return;
@@ -201,6 +201,12 @@ export class Pointer {
     if (no) parts.push(element("span", "no", no));
     this.#chip.replaceChildren(...parts);
   }
+}
+
+/** Gives a frame the keyboard: in Firefox its window takes it, and the element does not. */
+function enter(frame: HTMLIFrameElement): void {
+  frame.focus();
+  if (document.activeElement !== frame) frame.contentWindow?.focus();
 }
 
 function place(node: HTMLElement, at: { left: number; top: number; width?: number; height?: number }): void {

@@ -7,7 +7,7 @@ import type { Branch, Page } from "./redact";
 const MOST_NODES = 6_000;
 /** Elements that load or run something, or are drawn otherwise than their contents: a plain one stands in their place. */
 const UNSAFE = new Set(["script", "style", "link", "meta", "base", "iframe", "frame", "object", "embed", "img", "video", "audio", "source", "form", "portal", "svg", "math", "template", "noscript", "body", "html", "head"]);
-const ATTRIBUTE = /^(?:data-[a-z0-9_.:-]+|id|for|class|name|role|type|value|hidden|itemprop|aria-[a-z]+|dir|lang)$/;
+const ATTRIBUTE = /^(?:data-[a-z0-9_.:-]+|id|for|class|name|slot|role|type|value|hidden|itemprop|aria-[a-z]+|dir|lang)$/;
 
 /** What became of one field. */
 export interface Outcome {

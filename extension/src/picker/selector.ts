@@ -2,8 +2,6 @@
 import { visible } from "../content/seen";
 import { holds, isTelling, isVolatile } from "./stable";
 
-/** From where a path goes that has nothing stable on its way. */
-export const IN_BODY = "body";
 const MOST_UP = 4;
 const MOST_TRIED = 100;
 /** Attributes whose value names a thing of the page's, the surest first. */
@@ -13,8 +11,10 @@ const LANDMARKS = "main, [role=main], header, [role=banner], aside, [role=comple
 
 export interface Selectors {
   attributes: string[];
-  /** By its kind alone in a landmark, or, of a heading or a component, in its root; and by a class. */
+  /** By its kind alone in a landmark, or, of a heading or a component, in its root. */
   landmarks: string[];
+  /** By a class. */
+  classes: string[];
   /** By its place among its siblings, from something stable on. */
   paths: string[];
 }
@@ -27,8 +27,9 @@ export function selectorsOf(element: Element, data: readonly string[]): Selector
   const named = around(element).flatMap((at) => attributesOf(at, data).map((attribute) => ({ at, attribute })));
   return {
     attributes: good(named.flatMap(({ at, attribute }) => good(from(attribute, at, element), 1)), 2),
-    landmarks: [...good(inLandmark(element), 1), ...good(byClass(element), 1)],
-    paths: good([...named.slice(0, 4), ...landmarkOf(element), ...inBody(element)].map(({ at, attribute }) => pathFrom(attribute, at, element)).filter(Boolean), 1),
+    landmarks: good(inLandmark(element), 1),
+    classes: good(byClass(element), 1),
+    paths: good([...named.slice(0, 4), ...landmarkOf(element)].map(({ at, attribute }) => pathFrom(attribute, at, element)).filter(Boolean), 1),
   };
 }
 
@@ -86,10 +87,6 @@ function landmarkOf(element: Element): { at: Element; attribute: string }[] {
   const at = element.closest(LANDMARKS);
   const name = at?.matches("main, header, aside") ? at.localName : at?.getAttribute("role") ? `[role="${at.getAttribute("role")}"]` : "";
   return at && name ? [{ at, attribute: name }] : [];
-}
-
-function inBody(element: Element): { at: Element; attribute: string }[] {
-  return element.getRootNode() === document ? [{ at: document.body, attribute: IN_BODY }] : [];
 }
 
 /** Child by child, each by its place among those of its kind; "" where that is too far. */

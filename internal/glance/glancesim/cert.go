@@ -63,7 +63,7 @@ func newLeaf(ca *x509.Certificate, caKey *ecdsa.PrivateKey, now time.Time) (tls.
 	template := &x509.Certificate{SerialNumber: big.NewInt(now.UnixNano() + 1), Subject: pkix.Name{CommonName: "localhost"},
 		NotBefore: now.Add(-time.Hour), NotAfter: now.AddDate(0, 0, 30), KeyUsage: x509.KeyUsageDigitalSignature,
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
-		DNSNames:    []string{"localhost", "attacked.localhost", "*.localhost", "shop.localhost", "crm.localhost", "help.localhost", "fixtures.localhost", "fields.localhost", "stranger.localhost", "acme.zendesk.com"},
+		DNSNames:    []string{"localhost", "attacked.localhost", "*.localhost", "shop.localhost", "crm.localhost", "help.localhost", "fixtures.localhost", "fields.localhost", "stranger.localhost", "entry.localhost", "acme.zendesk.com"},
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}}
 	der, err := x509.CreateCertificate(rand.Reader, template, ca, &key.PublicKey, caKey)
 	if err != nil {

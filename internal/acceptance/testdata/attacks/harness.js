@@ -14,7 +14,7 @@ var attack = (() => {
     leaked: [],
     /** A node of the closed root, where the page has got one. */
     node: null,
-    /** The middle of the control, in the window: who knows the button knows where that is. */
+    /** The middle of the control, in the window, and half its width: who knows the button knows where that is. */
     middle: null,
     /** What is to be done when the agent has seen what the first choice came to. */
     next: null,
