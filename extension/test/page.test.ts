@@ -142,6 +142,12 @@ test("a visitor id that becomes another while its record stands may be the next 
   same.believe(read("2", "v1", "Otto"), ["text"]);
   wait(same, "v1", 0);
   assert.deepEqual(wait(same, "v2", 5_000, 6_000), [1_000, 0], "the former record's for long: of the same customer");
+  const anew = new Belief();
+  anew.believe(read("2", "v1", "Otto"), ["text"]);
+  wait(anew, "v1", 0);
+  wait(anew, "v1", 5_000);
+  anew.wait(read("1", "v1", "Vera"), ["another text"], 5_100);
+  assert.deepEqual(wait(anew, "v2", 5_200, 6_200), [1_000, 0], "the same, drawn anew a moment ago");
   const without = new Belief();
   wait(without, "", 0);
   assert.deepEqual(wait(without, "v2", 5_000, 5_400, 6_000), [1_000, 600, 0], "none for long");

@@ -258,6 +258,8 @@ test("what a page's script says is read with each part bounded", () => {
   assert.equal(readPicker({ type: "save", name: "x", confirm: true }, false), null, "a frame may not save");
   for (const type of ["back", "leave", "frames"]) assert.equal(readPicker({ type }, false), null, type);
   assert.deepEqual(readPicker({ type: "save", name: "x", confirm: 1 }, true), { type: "save", name: "x", confirm: false });
+  const sites = ["https://forms.example/*", "https://*.example/*", "https://forms.example/a", "http://forms.example/*", 7];
+  assert.deepEqual(sites.map((site) => (readPicker({ type: "frames", site }, true) as { site?: string } | null)?.site), ["https://forms.example/*", undefined, undefined, undefined, undefined]);
   assert.deepEqual(["", "sandbox", "x".repeat(32), 7].map((environment) => (readPicker({ type: "save", name: "x", environment }, true) as { environment?: string } | null)?.environment), ["", "sandbox", undefined, undefined]);
   assert.equal(readPicker({ type: "agree", chosen: {}, values: {}, page: "x".repeat(60_001) }, true), null);
   assert.deepEqual(readPicker({ type: "agree", chosen: { title: 3, other: "x" }, values: { title: "V" }, page: "" }, true), { type: "agree", chosen: {}, values: { title: "V" }, page: "" });

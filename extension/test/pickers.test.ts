@@ -123,6 +123,28 @@ test("what is pointed at in a frame is looked for there, and answers of frames t
   assert.equal(top.last?.saving, false, "a frame saves nothing");
 });
 
+test("the site of a frame that was pointed at is asked for, and reached once it is granted", async () => {
+  const { state, pickers } = setUp();
+  const site = "https://forms.example/*";
+  state.granted.add("https://crm.example/*");
+  await pickers.begin(7, address, "");
+  const top = frame(pickers);
+  await settle();
+  assert.deepEqual([await pickers.lacking(7), top.last?.frames], [[], []]);
+  await top.say({ type: "frames", site });
+  assert.deepEqual(await pickers.lacking(7), [site]);
+  state.injected.length = 0;
+  state.granted.add(site);
+  await pickers.granted();
+  assert.deepEqual([state.injected, await pickers.lacking(7)], [["tab 7"], []]);
+  const inner = frame(pickers, "https://forms.example/record/1001", 3);
+  await settle();
+  assert.deepEqual(top.last?.frames, ["forms.example"]);
+  await top.say({ type: "picked", part: "title", fields: [{ selector: "h1" }] });
+  await inner.say({ type: "picked", part: "visitorId", fields: [{ label: "V" }] });
+  assert.deepEqual(state.scripts.get("picker")?.matches, ["https://crm.example/*", site], "the next record's frame has it too");
+});
+
 test("a record counts only as it was seen when that was said", async () => {
   const { state, pickers, saved } = setUp({ rules: [starter] });
   state.granted.add("https://crm.example/*");

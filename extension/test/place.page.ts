@@ -73,6 +73,7 @@ async function beside(): Promise<void> {
     document.querySelector("button")?.remove();
     dispatchEvent(new Event("resize"));
   });
+  seen["a control under the anchor and all beside it is no reason"] = await on('<div tabindex="0" style="position:absolute;left:0;top:80px;width:700px;height:70px"></div>' + heading("Vera"));
   seen["an empty box beside it is no reason"] = await on(heading("Vera") + '<div style="position:absolute;left:400px;top:90px;width:300px;height:50px">.</div>'.replace(".", ""));
   seen["a text is one"] = await on(heading("Vera") + '<p style="position:absolute;left:400px;top:100px;margin:0">Gold customer</p>');
   seen["the page's focus is one"] = await on(heading("Vera") + '<div tabindex="-1" id="f" style="position:absolute;left:400px;top:100px;width:90px;height:30px"></div>', "after", () => document.querySelector<HTMLElement>("#f")?.focus());

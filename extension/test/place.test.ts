@@ -16,6 +16,7 @@ test("where a button stands in a page", { skip }, async () => {
     "on every side": "docked",
     "and one of them free again": "below",
     "and room for it without the dock's handle": "right",
+    "a control under the anchor and all beside it is no reason": "right",
     "an empty box beside it is no reason": "right",
     "a text is one": "below",
     "the page's focus is one": "below",

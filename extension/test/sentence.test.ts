@@ -26,6 +26,7 @@ test("one sentence says which rule and which value", () => {
 
 test("or why there is nothing, and what is offered", () => {
   assert.deepEqual(said({ picking: true }), ["You are showing where the customer is on this page: follow the steps in the page.", "stop"]);
+  assert.deepEqual([said({ picking: true, frames: ["https://f.example/*"] })[1], /pointed at comes from f\.example/.test(said({ picking: true, frames: ["https://f.example/*"] })[0])], ["frames", true]);
   assert.match(said({ rule: null })[0], /No site rule names this page.*press Add this site/);
   assert.equal(said({ rule: null })[1], "add");
   assert.deepEqual([said({ rule: null, personRules: false })[1], /ask your administrator/.test(said({ rule: null, personRules: false })[0])], ["", true]);

@@ -111,6 +111,14 @@ func (d *desk) shot(t *testing.T, name string) {
 	t.Log("a picture: ", err)
 }
 
+// pictured keeps pictures of a popup, where pictures are wanted.
+func (d *desk) pictured(t *testing.T, ctx context.Context, opened popup, name string) {
+	t.Helper()
+	if dir := os.Getenv("ACCEPTANCE_PICTURES"); dir != "" && d.family == manifests.Chromium {
+		shoot(t, ctx, tab(opened.(story.Page)), filepath.Join(dir, name))
+	}
+}
+
 // does presses a control of the picker's, by its key.
 func (d *desk) does(t *testing.T, ctx context.Context, key string) {
 	t.Helper()

@@ -33,6 +33,7 @@ func (d *desk) picksElsewhere(t *testing.T, ctx context.Context) {
 	d.pointsByKeyboard(t, ctx, "another site’s, which is not allowed yet")
 	opened := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, opened, "The part that you pointed at comes from "+other, "Turn on for "+other)
+	d.pictured(t, ctx, opened, "popup-frame")
 	d.takes(t, ctx, opened, "frames", other)
 	d.intoFrame(t, ctx)
 	if d.family == manifests.Firefox { // its driver has neither keys nor a mouse for a frame of another site

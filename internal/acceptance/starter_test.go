@@ -85,6 +85,7 @@ func (d *desk) beginsStarter(t *testing.T, ctx context.Context, says, site strin
 	t.Helper()
 	opened := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, opened, says)
+	d.pictured(t, ctx, opened, "popup-starter")
 	missing(t, ctx, d.Agent, pill)
 	d.takes(t, ctx, opened, "confirm", site)
 }

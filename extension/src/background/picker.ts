@@ -8,11 +8,11 @@ import { assess, type Found, type Reading } from "../picker/assess";
 import { admits } from "../picker/admit";
 import { next, noted, parts, type Draft, type Part } from "../picker/draft";
 import { matches } from "../match";
-import type { ObjectRule, SiteRule } from "../protocol.gen";
+import type { SiteRule } from "../protocol.gen";
 import type { Example } from "../picker/save";
-import { readPicker, type FoundHere, type FromPicker, type PickerState, type ToPicker } from "../picker/says";
+import { readPicker, type FromPicker, type PickerState } from "../picker/says";
 import { objectsAt } from "./kinds";
-import { draftOf, exampleOf, inFrame, ofObject, sitesOf, together } from "./pickerdraft";
+import { draftOf, exampleOf, inFrame, ofObject, sitesOf, together, type Frame, type Kept } from "./pickerdraft";
 import { inject, objectIn, register } from "./pickerscript";
 import { post } from "./post";
 import { ownOf, type Decided } from "./saverule";
@@ -23,27 +23,6 @@ const STORED = "picker";
 /** How long the browser's question after a site may stand, in milliseconds. */
 const ASKING = 300_000;
 const MOST_FRAMES = 40;
-
-/** What is kept of a picker, in memory only: it holds customers' values. */
-interface Kept {
-  draft: Draft;
-  examples: Example[];
-  /** Until when the grant of its site is awaited, as a time; 0 where it was given. */
-  asked: number;
-  /** The objects that its page may be of, by the address: where there are several, the page tells which. */
-  objects: ObjectRule[];
-  /** The site of a frame that was pointed at and does not answer; empty where there is none. */
-  barred: string;
-}
-
-/** A frame that answers. */
-interface Frame {
-  url: string;
-  found: FoundHere | null;
-  fits: boolean;
-  anchored: boolean;
-  post(message: ToPicker): void;
-}
 
 /** What pickers need of those around them. */
 export interface PickersWorld {

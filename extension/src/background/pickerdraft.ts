@@ -4,8 +4,29 @@ import type { Found } from "../picker/assess";
 import { grantFor } from "../match";
 import { confirming, fresh, parts, type Draft } from "../picker/draft";
 import type { Example } from "../picker/save";
-import type { FromPicker } from "../picker/says";
+import type { FoundHere, FromPicker, ToPicker } from "../picker/says";
 import type { ObjectRule, SiteRule } from "../protocol.gen";
+
+/** What is kept of a picker, in memory only: it holds customers' values. */
+export interface Kept {
+  draft: Draft;
+  examples: Example[];
+  /** Until when the grant of its site is awaited, as a time; 0 where it was given. */
+  asked: number;
+  /** The objects that its page may be of, by the address: where there are several, the page tells which. */
+  objects: ObjectRule[];
+  /** The site of a frame that was pointed at and does not answer; empty where there is none. */
+  barred: string;
+}
+
+/** A frame that answers. */
+export interface Frame {
+  url: string;
+  found: FoundHere | null;
+  fits: boolean;
+  anchored: boolean;
+  post(message: ToPicker): void;
+}
 
 /** A draft for a page: of the base's object that names it, or of a new one. */
 export function draftOf(url: string, base: SiteRule | null, object: ObjectRule | undefined): Draft {

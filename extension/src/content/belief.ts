@@ -32,7 +32,8 @@ export class Belief {
   /** What was read last, believed or not, and whether it was certain. */
   #last: Read | null = null;
   #certain = false;
-  /** The record that stood there without a visitor id, and the one whose visitor id became another. */
+  /** The record that stood there, the one that did so without a visitor id, and the one whose visitor id became another. */
+  #settled = "";
   #without = "";
   #turned = "";
 
@@ -45,6 +46,7 @@ export class Belief {
   wait(now: Read, nodes: readonly unknown[], at: number, stood = nothing, certain = true): number {
     const name = nameOf(now);
     this.#heed(now, at - this.#since >= DRAWING);
+    if (this.#settled !== name) this.#settled = "";
     this.#last = now;
     this.#certain = certain;
     const former = this.#former && nameOf(this.#former) !== name ? this.#former : null;
@@ -70,9 +72,11 @@ export class Belief {
   #heed(now: Read, stood: boolean): void {
     const [last, name] = [this.#last, nameOf(now)];
     if (!last || nameOf(last) !== name) return;
-    if (stood && this.#certain && !last.visitorId) this.#without = name;
-    const renamed = stood && !["", now.record.title, this.#former?.record.title].includes(last.record.title);
-    const other = last.visitorId ? stood || last.visitorId !== this.#owner?.visitorId : renamed || this.#without === name;
+    if (stood) this.#settled = name;
+    const settled = this.#settled === name;
+    if (settled && this.#certain && !last.visitorId) this.#without = name;
+    const renamed = settled && !["", now.record.title, this.#former?.record.title].includes(last.record.title);
+    const other = last.visitorId ? settled || last.visitorId !== this.#owner?.visitorId : renamed || this.#without === name;
     if (other && last.visitorId !== now.visitorId) this.#turned = name;
   }
 

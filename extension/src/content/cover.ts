@@ -42,11 +42,11 @@ function isAround(hit: Element, anchor: Element): boolean {
   return false;
 }
 
-/** Whether a control holds what was hit; what holds the anchor, too, was given with it. */
+/** Whether a control holds what was hit; what holds the anchor, too, or lies under it, was given with it. */
 function isUsed(hit: Element, anchor: Element): boolean {
   for (let at: Node | null = hit, up = 0; at && up < MOST_UP; at = flatParent(at), up++) {
     if (at instanceof Element && isAround(at, anchor)) return false;
-    if (at instanceof Element && at.matches(CONTROLS)) return true;
+    if (at instanceof Element && at.matches(CONTROLS)) return !meets(at.getBoundingClientRect(), anchor.getBoundingClientRect());
   }
   return false;
 }

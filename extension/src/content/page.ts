@@ -41,6 +41,7 @@ export class Page {
   #meant: string[] = [];
   #row: BoundRow | null = null;
   #stood = nothing;
+  #document = document;
   #stopped = new AbortController();
 
   constructor() {
@@ -58,9 +59,9 @@ export class Page {
     this.#ask();
   }
 
-  /** Whether this instance still belongs to a living extension. */
+  /** Whether this instance still belongs to a living extension, and to the page: Firefox keeps the window of the empty one that a frame begins with. */
   get alive(): boolean {
-    return !this.#stopped.signal.aborted && alive();
+    return !this.#stopped.signal.aborted && alive() && this.#document === document;
   }
 
   stop(): void {

@@ -10,11 +10,12 @@ import { anchorsOf, candidatesOf, valueOf } from "./candidates";
 import { assess } from "./assess";
 import { parts, type Part, type Step } from "./draft";
 import { evaluate, type Evaluated } from "./evaluate";
+import { hostOf } from "./frame";
 import { labelsOf } from "./label";
 import { PickerLink } from "./link";
 import { Marks } from "./marks";
 import { mark, Overlay } from "./overlay";
-import { Panel } from "./panel";
+import { Panel, Speaker } from "./panel";
 import { element, Pointer, type Said } from "./pointer";
 import { redact } from "./redact";
 import type { PickerState } from "./says";
@@ -28,6 +29,7 @@ class Picker {
   #top = window === window.top;
   #overlay = new Overlay();
   #all = element("div", "all");
+  #speaker = new Speaker();
   #panel: Panel | null = null;
   #pointer: Pointer;
   #marks: Marks;
@@ -48,7 +50,8 @@ class Picker {
     const marks = element("div");
     this.#all.append(marks);
     this.#marks = new Marks(marks);
-    if (this.#top) this.#panel = new Panel(this.#all, this.#words, () => this.#link.say({ type: "leave" }));
+    if (!this.#top) this.#all.append(this.#speaker.node);
+    else this.#panel = new Panel(this.#all, this.#words, () => this.#link.say({ type: "leave" }), this.#speaker);
     for (const type of ["keydown", "keyup", "keypress"]) this.#all.addEventListener(type, (event) => this.#escape(event));
     this.#pointer = new Pointer(this.#overlay, this.#all, {
       say: (found) => this.#say(found),
@@ -229,7 +232,7 @@ class Picker {
 
   #told({ label, value, no }: Said): void {
     this.#panel?.avoid(this.#pointer.place);
-    this.#panel?.say([label ? `${label}:` : "", value || this.#words.get("picker_no_value"), no && value ? no : ""].filter(Boolean).join(" "));
+    this.#speaker.say([label ? `${label}:` : "", value || this.#words.get("picker_no_value"), no && value ? no : ""].filter(Boolean).join(" "));
   }
 
   /** The page is used as usual until the person points again. In a frame the page's own window has the steps. */
@@ -244,12 +247,6 @@ class Picker {
     event.stopPropagation();
     if (event instanceof KeyboardEvent && event.type === "keydown" && event.isTrusted && event.key === "Escape" && !this.#pointer.pointing) this.#link.say({ type: "leave" });
   }
-}
-
-/** The host of what a frame shows, by its address; the page's own where it has none. */
-function hostOf(frame: Element): string {
-  const { src = "" } = frame as HTMLIFrameElement;
-  return URL.canParse(src) && /^https?:/.test(src) ? new URL(src).hostname : location.hostname;
 }
 
 /**

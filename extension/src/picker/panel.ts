@@ -12,24 +12,38 @@ export interface Drawn {
   spoken: string;
 }
 
+/** Says texts to who hears the page, each once. In a frame it stands by itself: the window has the steps. */
+export class Speaker {
+  readonly node = element("p", "status");
+  #spoken = "";
+
+  constructor() {
+    this.node.setAttribute("role", "status");
+    this.node.setAttribute("aria-live", "polite");
+  }
+
+  say(text: string): void {
+    if (text !== this.#spoken) this.node.textContent = text;
+    this.#spoken = text;
+  }
+}
+
 export class Panel {
   readonly node = element("div", "panel right");
   #words: Words;
   #title = element("h2");
   #count = element("span", "count");
   #body = element("div", "body");
-  #status = element("p", "status");
-  #spoken = "";
+  #speaker: Speaker;
   /** A press is under way: what it is on stays until it is done. */
   #pressed = false;
   #waiting: Drawn | null = null;
 
-  constructor(into: HTMLElement, words: Words, leave: () => void) {
+  constructor(into: HTMLElement, words: Words, leave: () => void, speaker: Speaker) {
     this.#words = words;
+    this.#speaker = speaker;
     this.node.setAttribute("role", "dialog");
     this.node.setAttribute("aria-label", words.get("picker_name"));
-    this.#status.setAttribute("role", "status");
-    this.#status.setAttribute("aria-live", "polite");
     const head = element("div", "head");
     const mark = element("span", "g", "g");
     mark.setAttribute("aria-hidden", "true");
@@ -38,7 +52,7 @@ export class Panel {
     const close = control("link", words.get("picker_leave"), leave);
     close.dataset["key"] = "leave";
     head.append(mark, this.#count, move, close);
-    this.node.append(head, this.#body, this.#status);
+    this.node.append(head, this.#body, speaker.node);
     into.append(this.node);
     this.node.addEventListener("pointerdown", () => (this.#pressed = true), { capture: true });
     for (const type of ["pointerup", "pointercancel", "pointerleave"]) this.node.addEventListener(type, () => setTimeout(() => this.#release()));
@@ -79,8 +93,7 @@ export class Panel {
 
   /** Says a text to who hears the page. */
   say(text: string): void {
-    if (text !== this.#spoken) this.#status.textContent = text;
-    this.#spoken = text;
+    this.#speaker.say(text);
   }
 
   /** Gives the first control of the step the focus. */

@@ -4,6 +4,7 @@
  * narrower. What is pointed at is drawn round, with its label and its value.
  * Events that a page made itself count for nothing.
  */
+import { enter } from "./frame";
 import type { Overlay } from "./overlay";
 import { elementAt, narrower, neighbour, wider } from "./walk";
 
@@ -201,12 +202,6 @@ export class Pointer {
     if (no) parts.push(element("span", "no", no));
     this.#chip.replaceChildren(...parts);
   }
-}
-
-/** Gives a frame the keyboard: in Firefox its window takes it, and the element does not. */
-function enter(frame: HTMLIFrameElement): void {
-  frame.focus();
-  if (document.activeElement !== frame) frame.contentWindow?.focus();
 }
 
 function place(node: HTMLElement, at: { left: number; top: number; width?: number; height?: number }): void {
