@@ -16,6 +16,7 @@ export const maxAddress = 2000;
 /** records watched through one port */
 export const maxWatches = 500;
 export const maxRedirect = 8000;
+export const pagePrefix = "page:";
 export const methodHello = "hello";
 export const methodPing = "ping";
 export const methodConfig = "config.get";

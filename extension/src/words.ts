@@ -2,7 +2,7 @@
  * Words from _locales, by what they stand for. A message of "-" says that
  * nothing is meant to stand there; one that is missing fails a test.
  */
-import type { Action, Face, Reason, Warning } from "./protocol.gen";
+import { pagePrefix, type Action, type Face, type Reason, type Record, type Warning } from "./protocol.gen";
 import type { HostState } from "./messages";
 
 /** Where messages come from: chrome.i18n, or a test's own copy. $1 is a name, $2 a key. Empty where there is none. */
@@ -74,6 +74,11 @@ export class Words {
   reason(reason: Reason): string {
     return this.get(`reason_${reason}`) || reason;
   }
+}
+
+/** What a record is called beside others; empty where it is not certain which it is. */
+export function nameOf({ title, id }: Record): string {
+  return title || (id.startsWith(pagePrefix) ? "" : id);
 }
 
 /** What an agent calls a customer: the first name, also of "Visitor, Vera". Empty where there is none. */

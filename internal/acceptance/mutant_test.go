@@ -51,6 +51,17 @@ func TestStressEachGuard(t *testing.T) {
 	t.Logf("each of %d guards is needed: %d of %d", tried.Load(), needed.Load(), tried.Load())
 }
 
+// TestGuardsAreThere: each guard that make stress takes away is where it is looked for.
+func TestGuardsAreThere(t *testing.T) {
+	for _, m := range mutants {
+		text, err := os.ReadFile(filepath.Join("..", "..", "extension", "src", m.file))
+		must(t, err)
+		if n := strings.Count(string(text), m.with); n != 1 {
+			t.Errorf("%s has the guard's text %d times, not once: %s", m.file, n, m.with)
+		}
+	}
+}
+
 // tell counts the guard where the attack succeeds without it.
 func (m mutant) tell(t *testing.T, needed *atomic.Int64) {
 	name, unit := strings.CutSuffix(m.attack, ".test")

@@ -28,6 +28,7 @@ func (d *desk) techniques() {
 	d.try("a stranger’s frame in the CRM", func(t *testing.T, ctx context.Context) { d.strangerIn(t, ctx, crm, stranger) })
 	// The last ones, because the end of a session shows for a minute.
 	d.try("a row of a virtual list", func(t *testing.T, ctx context.Context) { d.rowOfList(t, ctx, crm) })
+	d.try("a row whose record is not certain", func(t *testing.T, ctx context.Context) { d.rowUnsure(t, ctx, crm) })
 	d.try("a row that is another’s when the agent has chosen", func(t *testing.T, ctx context.Context) { d.rowGone(t, ctx, crm) })
 }
 

@@ -31,11 +31,14 @@ func checkRecord(watch string, r protocol.Record, visitorID string) error {
 			return refuse(protocol.CodeInvalidParams, protocol.ReasonBadRecord)
 		}
 	}
-	if watch == "" || r.System == "" || r.Type == "" || r.ID == "" {
+	if watch == "" || r.System == "" || r.Type == "" || r.ID == "" || (isPage(r) && visitorID != "") {
 		return refuse(protocol.CodeInvalidParams, protocol.ReasonBadRecord)
 	}
 	return nil
 }
+
+// isPage reports whether this stands for a record that its page does not tell for certain.
+func isPage(r protocol.Record) bool { return strings.HasPrefix(r.ID, protocol.PagePrefix) }
 
 // randomKey is Glance's word for "give me any key" (D): never a key itself.
 const randomKey = "GLANCE_KEYTYPE_RANDOM"

@@ -14,8 +14,12 @@ type Identity struct {
 	Ask       func(ctx context.Context) Identity // nil: it is known; else it has to be asked for, and is as it says
 }
 
-// identify is whom a watch means. Without a rule's word it is what the page shows.
+// identify is whom a watch means. Without a rule's word it is what the page
+// shows. Nobody is looked for by what is not certain to be a record.
 func (d *Desk) identify(p protocol.WatchParams) Identity {
+	if isPage(p.Record) {
+		return Identity{}
+	}
 	if d.Identify == nil {
 		return Identity{VisitorID: p.VisitorID}
 	}

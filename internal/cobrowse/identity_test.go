@@ -2,6 +2,7 @@ package cobrowse
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"testing"
@@ -349,4 +350,23 @@ func TestASessionIsTakenOverByItsGroupAlone(t *testing.T) {
 			second.Close()
 		}
 	}, func(c *Config) { c.Agent.Environment = "sandbox" })
+}
+
+func TestNobodyIsLookedForByAPage(t *testing.T) {
+	page := vera
+	page.ID, page.Title = protocol.PagePrefix+"/contacts", ""
+	resolved(t, func(t *testing.T, w *world, d *Desk, a *asked) {
+		watchOf(t, d, "a", "", page)
+		w.shows(t, "a", protocol.FaceNoKey, protocol.ActKey)
+		if a.times > 0 {
+			t.Errorf("asked for %d times", a.times)
+		}
+		if _, err := d.Act(t.Context(), protocol.ActParams{Watch: "a", Record: page, Action: protocol.ActKey, Key: "4821"}); err != nil {
+			t.Errorf("a typed key: %v", err)
+		}
+		_, err := d.Watch(t.Context(), protocol.WatchParams{Watch: "b", Record: page, VisitorID: "v1"})
+		if refused := new(protocol.Error); !errors.As(err, &refused) || refused.Data.Reason != protocol.ReasonBadRecord {
+			t.Errorf("with a visitor id: %v", err)
+		}
+	})
 }

@@ -25,6 +25,10 @@ const (
 	MaxRedirect  = 8000
 )
 
+// PagePrefix begins the id of what stands for a record that its page does not
+// tell for certain: a key may be typed for it, and it never has a visitor.
+const PagePrefix = "page:"
+
 // Method names. The extension asks, the host answers.
 const (
 	MethodHello   = "hello"

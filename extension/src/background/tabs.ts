@@ -4,6 +4,7 @@
  */
 import type { FromPage, FromPopup, ToPage } from "../messages";
 import type { Action, Reason, Record, View } from "../protocol.gen";
+import { nameOf } from "../words";
 import { HostError, NoHost, type HostPort } from "./port";
 import { recordKey } from "./unfinished";
 
@@ -110,8 +111,8 @@ export class Tabs {
 
   /** The customers that a tab shows side by side; none where it shows one. */
   regions(tab: number): { name: string; watch: string }[] {
-    const here = [...this.#watchers].filter((watcher) => watcher.tab === tab && watcher.record);
-    return here.length < 2 ? [] : here.map(({ record, watch }) => ({ name: record?.title || record?.id || "", watch }));
+    const here = [...this.#watchers].flatMap(({ tab: at, record, watch }) => (at === tab && record ? { name: nameOf(record), watch } : []));
+    return here.length < 2 ? [] : here.filter(({ name }) => name);
   }
 
   /** The agent attends to this one of several. */

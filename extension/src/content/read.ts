@@ -1,5 +1,5 @@
 /** Reads the records that the page shows, by its rule: one, or one in each of its regions. */
-import { maxAddress, maxID, maxTitle, maxVisitorID } from "../protocol.gen";
+import { maxAddress, maxID, maxTitle, maxVisitorID, pagePrefix } from "../protocol.gen";
 import type { Anchor, Field, ObjectRule, Reason } from "../protocol.gen";
 import { maxRegions, type FrameReport, type PageRule } from "../messages";
 import type { LocalReason } from "../words";
@@ -116,15 +116,19 @@ function readRecord(rule: PageRule, object: ObjectRule, url: string, groups: Gro
   return { element, read, reason, object, places, nodes, ways: [...signs, ...anchors], whole: whole && places.length === 1 + (object.also?.length ?? 0), marks, fields };
 }
 
-/** The record that some fields of an object tell of, on the page or in a row of it. */
-export function readFields(rule: PageRule, object: ObjectRule, fields: Pick<ObjectRule, "visitorId" | "recordId" | "title">, url: string, groups: Groups, sight: Sight) {
+/**
+ * The record that some fields of an object tell of, on the page or in a row of
+ * it. Where it is not certain, the page itself stands for it, and part of it
+ * where it is a row: a key may be typed for that, and nobody is looked for.
+ */
+export function readFields(rule: PageRule, object: ObjectRule, fields: Pick<ObjectRule, "visitorId" | "recordId" | "title">, url: string, groups: Groups, sight: Sight, part = "") {
   const visitorId = resolve(fields.visitorId, groups, sight, object.normalise);
   const [id, title] = [fields.recordId, fields.title].map((list) => resolve(list, groups, sight)) as [Resolved, Resolved];
   const all = [visitorId, id, title];
   const nodes = all.flatMap((field) => (field.ok ? field.nodes : []));
   const found = { nodes, whole: all.every(({ ok }) => ok), marks: visitorId.ok ? visitorId.marks : [], fields: all.flatMap((field) => (field.ok ? [] : field.fields ?? [])) };
-  const { record, reason } = recordOf(rule, object, id, title, url);
-  if (!record) return { ...found, read: null, reason };
+  const { record, reason } = recordOf(rule, object, id, title, url, part);
+  if (reason) return { ...found, read: { record, visitorId: "" }, reason };
   const doubt = visitorId.ok ? doubtOf(visitorId.value, object, rule.keyPattern) : visitorId.reason;
   return { ...found, read: { record, visitorId: visitorId.ok && !doubt ? visitorId.value : "" }, reason: doubt };
 }
@@ -144,14 +148,13 @@ export function boxed(element?: Element): Element | undefined {
   return inside ? boxed(inside as Element) : (flatParent(element) as Element);
 }
 
-function recordOf(rule: PageRule, object: ObjectRule, id: Resolved, title: Resolved, url: string): { record: Read["record"] | null; reason: Reading["reason"] } {
-  if (!id.ok) return { record: null, reason: id.reason };
-  if (!title.ok && title.reason !== "field_missing" && title.reason !== "hidden") return { record: null, reason: title.reason };
-  if (id.value === "" || id.value.length > maxID) return { record: null, reason: "bad_record" };
+function recordOf(rule: PageRule, object: ObjectRule, id: Resolved, title: Resolved, url: string, part: string): { record: Read["record"]; reason: Reading["reason"] } {
   const { origin, pathname, hash } = new URL(url);
-  const name = title.ok ? begin(title.value, maxTitle) : "";
+  const bad = !id.ok ? id.reason : id.value === "" || id.value.length > maxID ? "bad_record" : "";
+  const reason = bad || (title.ok || title.reason === "field_missing" || title.reason === "hidden" ? "" : title.reason);
+  const name = title.ok && !bad ? begin(title.value, maxTitle) : "";
   const address = (origin + pathname + (object.hash ? hash : "")).slice(0, maxAddress);
-  return { record: { system: rule.system, type: object.type, id: id.value, title: name, url: address }, reason: "" };
+  return { record: { system: rule.system, type: object.type, id: id.ok && !bad ? id.value : begin(pagePrefix + pathname + part, maxID), title: name, url: address }, reason };
 }
 
 /** Why a value cannot be a visitor id, as far as the page can tell: one that is derived is the host's to judge. */

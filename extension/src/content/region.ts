@@ -4,7 +4,7 @@
  */
 import type { FromPage, HostState, ToPage } from "../messages";
 import type { Action, View } from "../protocol.gen";
-import type { Words } from "../words";
+import { nameOf, type Words } from "../words";
 import { askPage, asksPage } from "./before";
 import { Belief, believed, type Stood } from "./belief";
 import { Buttons } from "./buttons";
@@ -258,7 +258,7 @@ export class Region {
   #draw(shown: Shown): void {
     this.#shown = shown;
     const named = this.#several || this.#bound;
-    const whole = named && this.#watched ? { ...shown, whose: this.#watched.record.title || this.#watched.record.id } : shown;
+    const whole = named && this.#watched ? { ...shown, whose: nameOf(this.#watched.record) } : shown;
     this.buttons.show(this.#note ? this.#noted(whole) : whole);
   }
 

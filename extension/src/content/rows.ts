@@ -11,9 +11,14 @@ import { same } from "./region";
 import { fieldsOf, readFields, type Reading } from "./read";
 import { Sight } from "./sight";
 import { visible } from "./seen";
+import { visibleText } from "./text";
+import { plain } from "./value";
 
 /** How long a menu may stand open before its click is forgotten, in milliseconds. */
 const REMEMBERED = 60_000;
+
+/** Characters of a row by which it is told from others where its record is not certain. */
+const ROW_TEXT = 80;
 
 /** A right-click that a menu may still be open for. */
 export interface Clicked {
@@ -96,6 +101,6 @@ function matchesRow(element: Element, { row }: ObjectRule): boolean {
 function readRow(element: Element, object: ObjectRule, rule: PageRule): Reading {
   const fields = object.row!;
   const sight = new Sight(fieldsOf(fields), element, { among: true });
-  const { read, reason } = readFields(rule, object, fields, location.href, {}, sight);
+  const { read, reason } = readFields(rule, object, fields, location.href, {}, sight, ` ${plain(visibleText(element, ROW_TEXT) ?? "")}`);
   return { element, read, reason, object, places: [{ element: null, side: "dock" }], nodes: [], ways: [], whole: true, marks: [] };
 }
