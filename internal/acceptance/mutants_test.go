@@ -77,7 +77,7 @@ var mutants = []mutant{
 	{"content/labels.ts", `.slice(0, MOST_NAMED)`, `.slice(0, 1)`, "", "resolve.test"},
 	{"content/labels.ts", `near.filter((one) => !one.contains(element))`, `near`, "", "resolve.test"},
 	{"content/labels.ts", `isNextField(label, at, next, empty) ? empty : next`, `next`, "", "resolve.test"},
-	{"content/belief.ts", `if (other && last.visitorId !== now.visitorId) this.#turned = name;`, ``, "", "page.test"},
+	{"content/course.ts", `if (other && last.visitorId !== now.visitorId) this.#turned = name;`, ``, "", "page.test"},
 	{"content/resolve.ts", `if (sight.full) found.answers.push({ kind: "many" });`, ``, "", "resolve.test"},
 	{"content/read.ts", ` || title.reason === "hidden" ? "" : title.reason)`, ` || title.reason === "hidden" ? "" : "")`, "", "resolve.test"},
 	{"content/before.ts", `if (++said.answers > MOST_ANSWERS) return end(silent);`, ``, "", "before.test"},

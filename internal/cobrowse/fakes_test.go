@@ -245,11 +245,16 @@ func watch(t *testing.T, d *Desk, name, visitor string) {
 // watchOf watches a record of one's own.
 func watchOf(t *testing.T, d *Desk, name, visitor string, r protocol.Record) {
 	t.Helper()
-	view, err := d.Watch(t.Context(), protocol.WatchParams{Watch: name, Record: r, VisitorID: visitor})
-	must(t, err)
 	w := d.Service.(*world)
 	w.mu.Lock()
-	w.revision[name], w.pushed[name] = view.Revision, view // a name that is used again begins anew
+	delete(w.revision, name) // a name that is used again begins anew
+	w.mu.Unlock()
+	view, err := d.Watch(t.Context(), protocol.WatchParams{Watch: name, Record: r, VisitorID: visitor})
+	must(t, err)
+	w.mu.Lock()
+	if view.Revision > w.revision[name] { // else what came of it was pushed before the answer was
+		w.revision[name], w.pushed[name] = view.Revision, view
+	}
 	w.mu.Unlock()
 	synctest.Wait()
 }

@@ -8,6 +8,7 @@
  * in between: a late answer that the page still had under way for the former
  * record writes just so.
  */
+import { Course, nameOf } from "./course";
 import type { Read } from "./follow";
 import type { Reading } from "./read";
 
@@ -29,13 +30,7 @@ export class Belief {
   #seen: readonly unknown[] = [];
   #coming = "";
   #since = 0;
-  /** What was read last, believed or not, and whether it was certain. */
-  #last: Read | null = null;
-  #certain = false;
-  /** The record that stood there, the one that did so without a visitor id, and the one whose visitor id became another. */
-  #settled = "";
-  #without = "";
-  #turned = "";
+  #course = new Course();
 
   /**
    * How much longer to wait before a reading is believed, in milliseconds;
@@ -45,15 +40,12 @@ export class Belief {
    */
   wait(now: Read, nodes: readonly unknown[], at: number, stood = nothing, certain = true): number {
     const name = nameOf(now);
-    this.#heed(now, at - this.#since >= DRAWING);
-    if (this.#settled !== name) this.#settled = "";
-    this.#last = now;
-    this.#certain = certain;
+    const turned = this.#course.turned(now, certain, at - this.#since >= DRAWING, this.#former, this.#owner);
     const former = this.#former && nameOf(this.#former) !== name ? this.#former : null;
     const known = now.visitorId === this.#owner?.visitorId;
     const own = known && nameOf(this.#owner!) === name;
     const owned = now.visitorId !== "" && !own && (known || stood.values.includes(now.visitorId));
-    const swapped = this.#isAnothers(now) || (now.visitorId !== "" && !own && this.#turned === name);
+    const swapped = this.#isAnothers(now) || (now.visitorId !== "" && !own && turned);
     const coming = swapped ? JSON.stringify([name, now.visitorId, now.record.title]) : name;
     if (this.#coming !== coming || (owned && hasOther(nodes, this.#seen))) this.#since = at;
     this.#coming = coming;
@@ -63,21 +55,6 @@ export class Belief {
     const left = Math.max(0, this.#since + DRAWING - at);
     const drawn = nodes.length === 0 || hasOther(nodes, [...(known ? this.#nodes : []), ...stood.nodes]);
     return left || !owned || drawn ? left : Infinity;
-  }
-
-  /**
-   * Notes a record whose visitor id is another than was read of it, or comes when the record has stood there
-   * without one, or under another name of its own. What is the owner's still was for a moment never this record's.
-   */
-  #heed(now: Read, stood: boolean): void {
-    const [last, name] = [this.#last, nameOf(now)];
-    if (!last || nameOf(last) !== name) return;
-    if (stood) this.#settled = name;
-    const settled = this.#settled === name;
-    if (settled && this.#certain && !last.visitorId) this.#without = name;
-    const renamed = settled && !["", now.record.title, this.#former?.record.title].includes(last.record.title);
-    const other = last.visitorId ? settled || last.visitorId !== this.#owner?.visitorId : renamed || this.#without === name;
-    if (other && last.visitorId !== now.visitorId) this.#turned = name;
   }
 
   /** Whether a record has another visitor id than it had: the next one's may be drawn before all else of it. */
@@ -91,22 +68,18 @@ export class Belief {
     if (!read.visitorId) return;
     this.#owner = read;
     this.#nodes = nodes;
-    this.#turned = this.#without = "";
+    this.#course.believe();
   }
 }
 
 /** A reading as far as it may be believed, and how much longer to wait for it. */
 export function believed(belief: Belief, reading: Reading, at: number, stood = nothing): Reading & { wait: number } {
-  const { read, marks, reason } = reading;
-  const wait = read ? belief.wait(read, marks, at, stood, !reason) : 0;
+  const { read, marks, reason, vague } = reading;
+  const wait = read && !vague ? belief.wait(read, marks, at, stood, !reason) : 0;
   if (!read || wait < Infinity) return { ...reading, wait };
   return { ...reading, read: { ...read, visitorId: "" }, reason: "same_customer", wait: 0 };
 }
 
 function hasOther(nodes: readonly unknown[], known: readonly unknown[]): boolean {
   return nodes.some((node) => !known.includes(node));
-}
-
-function nameOf({ record }: Read): string {
-  return JSON.stringify([record.type, record.id]);
 }

@@ -23,6 +23,8 @@ export interface Reading {
   element: Element | null;
   read: Read | null;
   reason: LocalReason | Reason | "";
+  /** Whether the record itself is not certain. */
+  vague?: boolean;
   object: ObjectRule;
   /** The places of its button that are on the page. */
   places: { element: Element | null; side: Anchor["side"] }[];
@@ -111,9 +113,9 @@ export function fieldsOf({ visitorId, recordId, title }: Pick<ObjectRule, "visit
 
 function readRecord(rule: PageRule, object: ObjectRule, url: string, groups: Groups, sight: Sight, element: Element | null, signs: Node[]): Reading {
   const places = placesOf(object, sight);
-  const { nodes, whole, marks, read, reason, fields } = readFields(rule, object, object, url, groups, sight);
+  const { nodes, whole, marks, read, reason, vague, fields } = readFields(rule, object, object, url, groups, sight);
   const anchors = places.flatMap(({ element }) => element ?? []);
-  return { element, read, reason, object, places, nodes, ways: [...signs, ...anchors], whole: whole && places.length === 1 + (object.also?.length ?? 0), marks, fields };
+  return { element, read, reason, vague, object, places, nodes, ways: [...signs, ...anchors], whole: whole && places.length === 1 + (object.also?.length ?? 0), marks, fields };
 }
 
 /**
@@ -128,9 +130,9 @@ export function readFields(rule: PageRule, object: ObjectRule, fields: Pick<Obje
   const nodes = all.flatMap((field) => (field.ok ? field.nodes : []));
   const found = { nodes, whole: all.every(({ ok }) => ok), marks: visitorId.ok ? visitorId.marks : [], fields: all.flatMap((field) => (field.ok ? [] : field.fields ?? [])) };
   const { record, reason } = recordOf(rule, object, id, title, url, part);
-  if (reason) return { ...found, read: { record, visitorId: "" }, reason };
+  if (reason) return { ...found, read: { record, visitorId: "" }, reason, vague: true };
   const doubt = visitorId.ok ? doubtOf(visitorId.value, object, rule.keyPattern) : visitorId.reason;
-  return { ...found, read: { record, visitorId: visitorId.ok && !doubt ? visitorId.value : "" }, reason: doubt };
+  return { ...found, read: { record, visitorId: visitorId.ok && !doubt ? visitorId.value : "" }, reason: doubt, vague: false };
 }
 
 /** The places that are there: each anchor's first element that is seen, and the dock. */

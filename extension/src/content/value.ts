@@ -9,9 +9,9 @@ export function begin(text: string, most: number): string {
   return text.slice(0, most).replace(/\p{Cs}/gu, "\uFFFD");
 }
 
-/** Joins white space, drops the marks of direction and the like that stand around a value, and takes the dash that CRMs show for an empty field as empty. */
+/** Joins white space, drops left-to-right marks around a value, which turn nothing about, and takes the dash that CRMs show for an empty field as empty. */
 export function plain(text: string): string {
-  const joined = begin(text.replace(/\s+/gu, " ").replace(/^[ \p{Cf}]+|[ \p{Cf}]+$/gu, ""), LONGEST);
+  const joined = begin(text.replace(/\s+/gu, " ").replace(/^[ \u200e]+|[ \u200e]+$/g, ""), LONGEST);
   return /^[-–—]+$/.test(joined) ? "" : joined;
 }
 
