@@ -184,7 +184,10 @@ async function returns(): Promise<void> {
 }
 
 async function run(): Promise<void> {
+  const errors: string[] = [];
+  addEventListener("error", ({ message }) => errors.push(message));
   for (const part of [beside, layers, lengths, docked, returns]) await part();
+  seen["errors that the page is told of"] = errors;
 }
 
 void run().catch((why) => (seen["failed"] = String(why?.stack ?? why))).then(() => fetch("/seen", { method: "POST", body: JSON.stringify(seen) }));

@@ -37,5 +37,6 @@ test("where a button stands in a page", { skip }, async () => {
     "gives way to a page that fights": true,
     "and comes back later": true,
     "into another root": [true, 1],
+    "errors that the page is told of": [],
   });
 });

@@ -125,12 +125,14 @@ export class Place implements Docked {
     this.#frame.observe(document.documentElement);
   }
 
-  /** Its own size is heeded in the frame in which it changed; what it stands beside is the same. */
+  /** A size is heeded in the frame in which it changed: what is asked for from in here would come too late for it, and the page be told of an error. */
   #resized(changed: readonly ResizeObserverEntry[]): void {
     const anchor = this.#anchor;
-    if (!anchor?.isConnected || changed.some(({ target }) => target !== this.host)) return this.#anew();
+    const own = anchor?.isConnected && changed.every(({ target }) => target === this.host);
     this.#way = "";
-    if (this.#seen) this.#move(anchor.getBoundingClientRect(), anchor);
+    if (!own) this.#clear = null;
+    if (!own) this.#put();
+    else if (this.#seen) this.#move(anchor.getBoundingClientRect(), anchor);
   }
 
   /** The room changed: every side is looked at again. */
