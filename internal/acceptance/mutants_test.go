@@ -61,7 +61,6 @@ var mutants = []mutant{
 	{"content/page.ts", `(event) => event.isTrusted && this.#rightClick(event)`, `(event) => this.#rightClick(event)`, inChromium, "a right-click of the page’s own"},
 	{"content/page.ts", `(keys ? found.newly : `, `(keys ? false : `, inChromium, "the focus put on a row as the shortcut is pressed"},
 	{"content/page.ts", `if (clicked && region && mayBeOthers(clicked.target, region.element)) return "other_link";`, ``, inChromium, "the focus on a link to another contact"},
-	{"content/rows.ts", `return now.read && !same(reading.read, now.read) ? null : now;`, `return now;`, inChromium, "a row that changes after it was shown"},
 	{"content/belief.ts", `return left || !owned || drawn ? left : Infinity;`, `return left;`, "", "page.test"},
 	{"content/belief.ts", `(known || stood.values.includes(now.visitorId))`, `known`, "", "page.test"},
 	{"content/belief.ts", `if (!half && !owned && !swapped) return 0;`, `return 0;`, "", "page.test"},
