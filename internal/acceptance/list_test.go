@@ -37,17 +37,7 @@ func (d *desk) rowGone(t *testing.T, ctx context.Context, crm string) {
 	must(t, d.Agent.Go(ctx, crm+"/list"))
 	script(t, ctx, d.Agent, `addEventListener("contextmenu", () => { const pane = document.querySelector(".pane"); pane.scrollTop += 24; pane.dispatchEvent(new Event("scroll")) })`)
 	before := d.signals()
-	must(t, browser.Until(ctx, "that the row is another’s", func(ctx context.Context) (bool, error) {
-		short, cancel := context.WithTimeout(ctx, 3*time.Second) // a click before the page knew its rule is none, and opens the popup
-		defer cancel()
-		if err := d.Agent.ChooseMenu(short, ".row .visitor", cobrowse); err != nil {
-			return false, err
-		}
-		return browser.Until(short, "its button", func(ctx context.Context) (bool, error) {
-			seen, err := story.ReadButton(ctx, d.Agent)
-			return err == nil && says("another customer")(seen), nil
-		}) == nil, nil
-	}))
+	d.choosesRow(t, ctx, "that the row is another’s", says("another customer"))
 	if now := d.signals(); now != before {
 		t.Errorf("%d customers were signalled", now-before)
 	}
@@ -58,18 +48,25 @@ func (d *desk) rowUnsure(t *testing.T, ctx context.Context, crm string) {
 	must(t, d.Agent.Go(ctx, crm+"/list"))
 	script(t, ctx, d.Agent, `const link = document.querySelector(".row .name"), other = link.cloneNode(true); other.href = "/push/1002"; link.after(other)`)
 	before := d.signals()
-	must(t, browser.Until(ctx, "a key field", func(ctx context.Context) (bool, error) {
-		short, cancel := context.WithTimeout(ctx, 3*time.Second) // a click before the page knew its rule is none, and opens the popup
+	d.choosesRow(t, ctx, "a key field", func(l story.Look) bool { return l.KeyField && says("two different values")(l) })
+	if now := d.signals(); now != before {
+		t.Errorf("%d customers were signalled", now-before)
+	}
+}
+
+// choosesRow right-clicks the first row until its button is as wanted: a click
+// before the page knew its rule is none, and opens the popup.
+func (d *desk) choosesRow(t *testing.T, ctx context.Context, what string, want func(story.Look) bool) {
+	t.Helper()
+	must(t, browser.Until(ctx, what, func(ctx context.Context) (bool, error) {
+		short, cancel := context.WithTimeout(ctx, 3*time.Second)
 		defer cancel()
 		if err := d.Agent.ChooseMenu(short, ".row .visitor", cobrowse); err != nil {
 			return false, err
 		}
 		return browser.Until(short, "its button", func(ctx context.Context) (bool, error) {
 			seen, err := story.ReadButton(ctx, d.Agent)
-			return err == nil && seen.KeyField && says("two different values")(seen), nil
+			return err == nil && want(seen), nil
 		}) == nil, nil
 	}))
-	if now := d.signals(); now != before {
-		t.Errorf("%d customers were signalled", now-before)
-	}
 }

@@ -189,7 +189,7 @@ export class Page {
     const target = event.composedPath()[0];
     if (event.type === "pointerdown") this.#clicked = null;
     this.#follow.attend();
-    if (event.type !== "focusin") this.#leave();
+    if (event.type === "pointerdown" || (event instanceof KeyboardEvent && /^( |Enter)$/.test(event.key))) this.#leave(); // what is typed goes nowhere
     const region = target instanceof Element ? this.#regions.of(target) : null;
     if (region) this.#use(region);
   }
