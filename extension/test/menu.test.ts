@@ -4,14 +4,14 @@ import { views } from "../look/views";
 import { Choices, type Clicked } from "../src/background/choices";
 import type { Entered } from "../src/background/entrance";
 import { chosen, next, offer, pressed, type MenuWorld } from "../src/background/menu";
-import type { Watcher } from "../src/background/tabs";
+import { Tabs, type Watcher } from "../src/background/tabs";
 import type { ToPage } from "../src/messages";
 import { faces, type View } from "../src/protocol.gen";
 
 const page = "https://crm.example/contacts/1";
 const record = { system: "crm", type: "contact", id: "1", title: "Vera", url: page };
 const seen = (view: Partial<View> | null, more: Partial<Watcher> = {}): Watcher =>
-  ({ tab: 1, frame: 0, origin: "https://crm.example", lists: false, post() {}, used: 0, number: 1, owed: "", chosen: null, watch: "w1", record, visitorId: "v", why: "", stale: false, view: view as View | null, ...more });
+  ({ tab: 1, frame: 0, origin: "https://crm.example", lists: false, mapped: false, post() {}, used: 0, number: 1, owed: "", chosen: null, watch: "w1", record, visitorId: "v", why: "", stale: false, view: view as View | null, ...more });
 const present = seen({ face: "present", actions: ["start"] });
 
 const short = (messages: ToPage[]) => messages.map((message) => (message.type === "do" ? message.action ?? "show" : message.type === "notice" ? message.reason : message.type)).join(" ");
@@ -46,6 +46,13 @@ test("what was known before the host went is not acted upon, and no doubt is", (
   assert.equal(told(seen(null)), "show");
 });
 
+/** The worker's own list of these pages. */
+function ofAll(pages: { [frame: number]: Watcher }): Tabs {
+  const tabs = new Tabs(null as never);
+  for (const page of Object.values(pages)) Object.assign(tabs.add(1, page.origin, page.post, page.frame), page);
+  return tabs;
+}
+
 /** What follows from a choice where the page answers so: what pages were told, and "popup". Without a script there may be one that was there, or is new. */
 async function follows(choose: (world: MenuWorld) => Promise<void>, clicked: Clicked, pages: { [frame: number]: Watcher } = { 0: present }, entered: Entered = pages[0] ? "there" : "", focus: number | null = null): Promise<string> {
   const said: string[] = [];
@@ -56,13 +63,14 @@ async function follows(choose: (world: MenuWorld) => Promise<void>, clicked: Cli
       inTab: () => all[0] ?? null,
       pageIn: (_tab, frame) => all[frame] ?? null,
       pass: (_watcher, message) => void said.push(short([message])),
-      telling: () => Object.values(all).filter(({ record, why, lists }) => record || why || lists).map(({ frame }) => frame),
+      telling: (tab) => ofAll(all).telling(tab),
     },
     choices: { ask: async (post, keys) => (said.push(keys ? "asked where the focus is" : "asked", ...Object.values(all).filter((one) => one.post === post && one.frame > 0).map(({ frame }) => `in ${frame}`)), clicked) },
     enter: async () => entered,
     focused: async (_tab, frames) => (focus !== null && frames.includes(focus) ? focus : null),
     host: () => "ready",
     popup: () => said.push("popup"),
+    early: () => said.push("early"),
   });
   return said.join(" ");
 }
@@ -73,8 +81,9 @@ test("the page says whom a right-click was on", async () => {
   assert.equal(await follows(rightClick(), { watcher: present }), "asked show start");
   assert.equal(await follows(rightClick(), { why: "two_values" }), "asked", "it has shown why");
   assert.equal(await follows(rightClick(), { why: "" }), "asked show");
-  assert.equal(await follows(rightClick(), { why: "" }, { 0: seen(null, { record: null }) }), "asked popup", "a page without a record");
-  assert.equal(await follows(rightClick(), { watcher: present }, {}), "popup", "a page without a script");
+  assert.equal(await follows(rightClick(), { why: "nobody" }, { 0: seen(null, { record: null, mapped: true }) }), "asked", "a page without a record says so");
+  assert.equal(await follows(rightClick(), { why: "" }, { 0: seen(null, { record: null }) }), "early asked popup", "a page that no rule names");
+  assert.equal(await follows(rightClick(), { watcher: present }, {}), "early popup", "a page without a script");
   assert.equal(await follows(rightClick(), { watcher: present }, { 0: present }, "new"), "popup", "one whose script is new, and knows of no click");
 });
 
@@ -89,7 +98,8 @@ test("the shortcut does the same for what has the focus", async () => {
   assert.equal(await follows(shortcut, { watcher: present }), "asked where the focus is show start");
   assert.equal(await follows(shortcut, { why: "two_values" }), "asked where the focus is");
   assert.equal(await follows(shortcut, { watcher: present }, {}), "popup");
-  assert.equal(await follows(shortcut, { watcher: present }, { 0: seen(null, { record: null }) }), "popup");
+  assert.equal(await follows(shortcut, { watcher: present }, { 0: seen(null, { record: null }) }), "popup", "a page that no rule names");
+  assert.equal(await follows(shortcut, { why: "nobody" }, { 0: seen(null, { record: null, mapped: true }) }), "asked where the focus is", "a page without a record says so");
   assert.equal(await follows(shortcut, { watcher: present }, { 0: seen(null, { record: null, lists: true }) }), "asked where the focus is show start", "a row of a list");
 });
 

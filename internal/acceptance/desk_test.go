@@ -147,14 +147,26 @@ func openDeskIn(t *testing.T, o story.Options) *desk {
 	}
 	t.Cleanup(func() {
 		if t.Failed() {
-			text, _ := os.ReadFile(set.Log)
-			t.Logf("the host's log:\n%s", text)
+			host, _ := os.ReadFile(set.Log)
+			t.Logf("the host's log:\n%s\nthe browser's last errors:\n%s", host, lastErrors(set.Errors))
 		}
 		if err := set.Close(); err != nil {
 			t.Error(err)
 		}
 	})
 	return &desk{Set: set, group: t, family: o.Browser}
+}
+
+// lastErrors are those that a browser wrote to a file, but for what every one
+// says on a machine without a screen or a message bus.
+func lastErrors(path string) string {
+	text, _ := os.ReadFile(path)
+	lines := slices.DeleteFunc(strings.Split(string(text), "\n"), func(line string) bool {
+		return slices.ContainsFunc([]string{"/dbus/", ":dbus/", "ui/gl/", "ui/ozone/", "ERR: Display", "viz_main_impl", "vaapi", "idle_linux", "bluez"}, func(usual string) bool {
+			return strings.Contains(line, usual)
+		})
+	})
+	return strings.Join(lines[max(0, len(lines)-20):], "\n")
 }
 
 // sparse has the rest of the group take one of so many tests, in each browser,

@@ -5,11 +5,11 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/browser/firefox"
 	"github.com/glance-networks/agent-host/internal/glance"
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/manifests"
@@ -29,6 +29,7 @@ func (d *desk) parts() {
 	entry := d.openEntry(d.group, ctx)
 	d.visitor(d.group, vera)
 	d.try("a record whose app was entered elsewhere", func(t *testing.T, ctx context.Context) { d.enteredElsewhere(t, ctx, entry) })
+	d.try("the menu where no rule names the page", func(t *testing.T, ctx context.Context) { d.menuElsewhere(t, ctx, entry) })
 	d.try("a frame that is a part of a record", func(t *testing.T, ctx context.Context) { d.partOfRecord(t, ctx, crm) })
 	d.try("a list has no button", func(t *testing.T, ctx context.Context) { d.listAlone(t, ctx, crm) })
 	if d.family != manifests.Chromium { // of which the others are: its driver can choose while no worker runs
@@ -68,6 +69,19 @@ func (d *desk) enteredElsewhere(t *testing.T, ctx context.Context, entry string)
 	d.single(t, ctx)
 }
 
+// menuElsewhere has the popup say why nothing follows, where the item is on a page of the site that has no script.
+func (d *desk) menuElsewhere(t *testing.T, ctx context.Context, entry string) {
+	must(t, d.Agent.Go(ctx, entry+"/home"))
+	if page, ok := d.Agent.(*firefox.Page); ok {
+		must(t, page.ChoseMenu(ctx, cobrowse))
+	} else {
+		must(t, d.Agent.ChooseMenu(ctx, "body", cobrowse))
+	}
+	popup := d.opened(t, ctx)
+	reading(t, ctx, popup, "No site rule names this page")
+	popup.Close()
+}
+
 // menuEnters has the button where the menu was opened before there was one.
 func (d *desk) menuEnters(t *testing.T, ctx context.Context, entry string) {
 	must(t, d.Agent.Go(ctx, entry+"/home"))
@@ -75,8 +89,7 @@ func (d *desk) menuEnters(t *testing.T, ctx context.Context, entry string) {
 	must(t, d.Agent.Front(ctx))
 	before := d.signals()
 	must(t, d.Agent.ChooseMenu(ctx, "h1", cobrowse))
-	popup, err := d.Browser.WaitTab(ctx, "the popup", func(address string) bool { return strings.HasSuffix(address, "/popup.html") })
-	must(t, err)
+	popup := d.opened(t, ctx)
 	reading(t, ctx, popup, "the customer’s visitor ID is vera-visitor.")
 	popup.Close()
 	shows(t, ctx, d.Agent, "Vera", present)

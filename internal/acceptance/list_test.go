@@ -37,7 +37,7 @@ func (d *desk) rowGone(t *testing.T, ctx context.Context, crm string) {
 	must(t, d.Agent.Go(ctx, crm+"/list"))
 	script(t, ctx, d.Agent, `addEventListener("contextmenu", () => { const pane = document.querySelector(".pane"); pane.scrollTop += 24; pane.dispatchEvent(new Event("scroll")) })`)
 	before := d.signals()
-	d.choosesRow(t, ctx, "that the row is another’s", says("another customer"))
+	d.chooses(t, ctx, firstRow, "that the row is another’s", says("another customer"))
 	if now := d.signals(); now != before {
 		t.Errorf("%d customers were signalled", now-before)
 	}
@@ -48,20 +48,22 @@ func (d *desk) rowUnsure(t *testing.T, ctx context.Context, crm string) {
 	must(t, d.Agent.Go(ctx, crm+"/list"))
 	script(t, ctx, d.Agent, `const link = document.querySelector(".row .name"), other = link.cloneNode(true); other.href = "/push/1002"; link.after(other)`)
 	before := d.signals()
-	d.choosesRow(t, ctx, "a key field", func(l story.Look) bool { return l.KeyField && says("two different values")(l) })
+	d.chooses(t, ctx, firstRow, "a key field", func(l story.Look) bool { return l.KeyField && says("two different values")(l) })
 	if now := d.signals(); now != before {
 		t.Errorf("%d customers were signalled", now-before)
 	}
 }
 
-// choosesRow right-clicks the first row until its button is as wanted: a click
+const firstRow = ".row .visitor"
+
+// chooses right-clicks an element until its page's button is as wanted: a click
 // before the page knew its rule is none, and opens the popup.
-func (d *desk) choosesRow(t *testing.T, ctx context.Context, what string, want func(story.Look) bool) {
+func (d *desk) chooses(t *testing.T, ctx context.Context, selector, what string, want func(story.Look) bool) {
 	t.Helper()
 	must(t, browser.Until(ctx, what, func(ctx context.Context) (bool, error) {
 		short, cancel := context.WithTimeout(ctx, 3*time.Second)
 		defer cancel()
-		if err := d.Agent.ChooseMenu(short, ".row .visitor", cobrowse); err != nil {
+		if err := d.Agent.ChooseMenu(short, selector, cobrowse); err != nil {
 			return false, err
 		}
 		return browser.Until(short, "its button", func(ctx context.Context) (bool, error) {

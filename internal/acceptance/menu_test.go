@@ -2,7 +2,6 @@ package acceptance
 
 import (
 	"context"
-	"strings"
 	"testing"
 	"time"
 
@@ -26,8 +25,8 @@ func (d *desk) rightClicks() {
 	d.try("says why a page refuses", d.menuRefused)
 	if d.family == manifests.Chromium { // which is told of a choice where Firefox opens its menu
 		d.try("a menu of another page", d.menuOfAnother)
-		d.try("without a button the popup says why", d.menuWithoutButton)
 	}
+	d.try("a page that shows nobody takes a key", d.menuNobody)
 	d.try("there while a site is granted, and no longer", d.menuGranted)
 }
 
@@ -112,14 +111,26 @@ func (d *desk) menuOfAnother(t *testing.T, ctx context.Context) {
 	}
 }
 
-func (d *desk) menuWithoutButton(t *testing.T, ctx context.Context) {
+// menuNobody has the reason and an open key field where the page shows no
+// record; what is typed there is waited for, and nobody is looked for.
+func (d *desk) menuNobody(t *testing.T, ctx context.Context) {
 	must(t, d.Agent.Go(ctx, d.CRM+"/contacts"))
-	must(t, d.Agent.Front(ctx))
-	must(t, d.Agent.ChooseMenu(ctx, "body", cobrowse))
-	popup, err := d.Browser.WaitTab(ctx, "the popup", func(address string) bool { return strings.HasSuffix(address, "/popup.html") })
-	must(t, err)
-	defer popup.Close()
-	reading(t, ctx, popup, "open a customer’s record, and it stands beside the name")
+	missing(t, ctx, d.Agent, pill)
+	before := d.signals()
+	d.chooses(t, ctx, "main", "the key field, and why", func(l story.Look) bool { return l.KeyField && says("which customer is meant")(l) })
+	d.pictured(t, ctx, d.Agent, "menu-nobody")
+	must(t, d.Agent.ClickClosed(ctx, keyField, steady))
+	must(t, d.Agent.Type(ctx, "4821"))
+	press(t, ctx, d.Agent, joinKey)
+	shows(t, ctx, d.Agent, "the wait for that key", says("Waiting for a session with key 4821"))
+	press(t, ctx, d.Agent, stop)
+	shows(t, ctx, d.Agent, "the reason again", says("No customer here"))
+	d.contact(t, ctx, "1001")
+	shows(t, ctx, d.Agent, "Vera’s own button", says("Cobrowse"))
+	d.single(t, ctx)
+	if now := d.signals(); now != before {
+		t.Errorf("%d customers were signalled", now-before)
+	}
 }
 
 func (d *desk) menuGranted(t *testing.T, ctx context.Context) {

@@ -129,7 +129,7 @@ func flags(o Options) []chromedp.ExecAllocatorOption {
 		list = append(list, chromedp.Flag("ignore-certificate-errors-spki-list", o.SPKI))
 	}
 	if o.Output != nil {
-		list = append(list, chromedp.CombinedOutput(o.Output))
+		list = append(list, chromedp.CombinedOutput(o.Output), chromedp.Flag("enable-logging", "stderr")) // a process that crashes says so
 	}
 	for _, arg := range o.Args {
 		list = append(list, extra(arg))

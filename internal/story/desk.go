@@ -42,6 +42,7 @@ func (d desk) admin() string  { return filepath.Join(d.dir, "etc", "xdg") }
 func (d desk) state() string  { return filepath.Join(d.home(), ".local", "state") }
 func (d desk) data() string   { return filepath.Join(d.home(), ".local", "share") }
 func (d desk) events() string { return filepath.Join(d.state(), product, "events.db") }
+func (d desk) errors() string { return filepath.Join(d.dir, "browser.log") }
 func (d desk) log() string    { return filepath.Join(d.state(), product, "host.log") }
 
 // hosts is where the browser looks for the host's manifest: Firefox in its user's

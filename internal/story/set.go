@@ -26,6 +26,7 @@ type Set struct {
 	Env       []string // what browser and host see of this machine
 	Events    string   // the desk's event log
 	Log       string   // the host's log
+	Errors    string   // what the browser wrote to stderr
 
 	stage *stage
 }
@@ -46,7 +47,7 @@ func OpenSet(ctx context.Context, o Options) (*Set, error) {
 		Host:      cmp.Or(o.Host, filepath.Join(dir, "glance-host")),
 		Extension: cmp.Or(o.Extension, filepath.Join(dir, "extension")),
 		Profile:   stage.desk.profile(), Manifest: stage.desk.manifest(), Env: stage.desk.environment(),
-		Events: stage.desk.events(), Log: stage.desk.log(), stage: stage,
+		Events: stage.desk.events(), Log: stage.desk.log(), Errors: stage.desk.errors(), stage: stage,
 	}, nil
 }
 

@@ -11,7 +11,6 @@ import (
 	"net"
 	"net/http"
 	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
@@ -130,7 +129,7 @@ func (s *stage) shopURL() string { return s.sim.ShopURL + "?visitor=" + vera.Vis
 // seen both before.
 func (s *stage) startBrowser(again bool) (err error) {
 	if s.stderr == nil {
-		if s.stderr, err = os.Create(filepath.Join(s.desk.dir, "browser.log")); err != nil {
+		if s.stderr, err = os.Create(s.desk.errors()); err != nil {
 			return err
 		}
 	}

@@ -54,14 +54,17 @@ export interface MenuWorld {
   enter(tab: number, address: string): Promise<Entered>;
   /** Which of a tab's frames has the focus; null where none has, or it cannot be told. */
   focused(tab: number, frames: readonly number[]): Promise<number | null>;
-  /** Opens the popup, which says why there is no button. A browser may allow it before the first await only. */
+  /** Opens the popup, which says why there is no button. */
   popup(): void;
+  /** The same in a browser that allows it before the first await only. */
+  early(): void;
 }
 
-/** The agent chose the item. */
+/** The agent chose the item. Where no page speaks, one may still come back, or none is there. */
 export async function chosen(click: Click, tab: Tab | undefined, world: MenuWorld): Promise<void> {
   const { tabs } = world;
   const id = tab?.id ?? -1;
+  if (tabs.telling(id).length === 0) world.early();
   if ((await world.enter(id, click.pageUrl ?? "")) !== "there") return world.popup(); // what is new there knows of no click
   const page = tabs.pageIn(id, click.frameId ?? 0);
   if (tab?.url !== undefined && tab.url !== click.pageUrl) return page?.post({ type: "notice", watch: page.number, reason: "record_changed" });

@@ -57,6 +57,7 @@ export class Pages {
         if (said?.type === "page") {
           rule = await this.#answer(say, caller, said.url);
           first.lists = rule !== null && hasRows(rule, said.url);
+          first.mapped = rule !== null && frame === 0;
           if (frame === 0) this.#told(tab, address !== "" && address !== said.url);
           address = said.url;
         } else if (said) await this.#hear(said, { caller, say, regions, region });

@@ -16,6 +16,8 @@ export interface Watcher {
   readonly origin: string;
   /** Whether its page has rows of customers. */
   lists: boolean;
+  /** Whether its page is the tab's own, and a rule names it: it says itself where it shows nobody. */
+  mapped: boolean;
   post(message: ToPage): void;
   /** Counts up when the agent attends to this one of several; 0: not yet. */
   used: number;
@@ -73,7 +75,7 @@ export class Tabs {
   }
 
   add(tab: number, origin: string, post: (message: ToPage) => void, frame = 0): Watcher {
-    const watcher: Watcher = { tab, frame, origin, lists: false, post, used: 0, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false, chosen: null };
+    const watcher: Watcher = { tab, frame, origin, lists: false, mapped: false, post, used: 0, number: 0, watch: "", record: null, visitorId: "", view: null, why: "", owed: "", stale: false, chosen: null };
     this.#watchers.add(watcher);
     return watcher;
   }
@@ -103,10 +105,11 @@ export class Tabs {
     return [...this.#watchers].find((watcher) => watcher.tab === tab && watcher.frame === frame) ?? null;
   }
 
-  /** The frames of a tab that tell of a record, or say why they do not, or have rows of them. */
+  /** The frames of a tab that tell of a record, or say why they do not, or have rows of them; where there are none, the page that can say so. */
   telling(tab: number): number[] {
-    const here = [...this.#watchers].filter((watcher) => watcher.tab === tab && (watcher.record || watcher.why || watcher.lists));
-    return [...new Set(here.map(({ frame }) => frame))];
+    const here = [...this.#watchers].filter((watcher) => watcher.tab === tab);
+    const telling = here.filter(({ record, why, lists }) => record || why || lists);
+    return [...new Set((telling.length > 0 ? telling : here.filter(({ mapped }) => mapped)).map(({ frame }) => frame))];
   }
 
   /** The customers that a tab shows side by side; none where it shows one. */

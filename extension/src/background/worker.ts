@@ -117,6 +117,7 @@ const menuWorld: MenuWorld = {
   host: () => host.state,
   enter: (tab, address) => entrance.enter(tab, address),
   popup: () => void chrome.action.openPopup?.().catch(() => {}),
+  early: () => location.protocol === "moz-extension:" && menuWorld.popup(),
 };
 chrome.contextMenus.onClicked.addListener((click, tab) => void chosen(click, tab, menuWorld));
 chrome.commands.onCommand.addListener((command, tab) => {

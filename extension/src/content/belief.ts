@@ -75,8 +75,8 @@ export class Belief {
 /** A reading as far as it may be believed, and how much longer to wait for it. */
 export function believed(belief: Belief, reading: Reading, at: number, stood = nothing): Reading & { wait: number } {
   const { read, marks, reason, vague } = reading;
-  const wait = read && !vague ? belief.wait(read, marks, at, stood, !reason) : 0;
-  if (!read || wait < Infinity) return { ...reading, wait };
+  const wait = vague ? 0 : belief.wait(read, marks, at, stood, !reason);
+  if (wait < Infinity) return { ...reading, wait };
   return { ...reading, read: { ...read, visitorId: "" }, reason: "same_customer", wait: 0 };
 }
 

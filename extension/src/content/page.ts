@@ -17,7 +17,7 @@ import { fits, readPage, standing, type PageReading, type Reading } from "./read
 import { Region } from "./region";
 import { Regions, ROW } from "./regions";
 import { Reporter } from "./reporter";
-import { clickedOn, focusedOn, hasRows, readAgain, remembered, type BoundRow, type Clicked } from "./rows";
+import { clickedOn, focusedOn, hasRows, pageRow, readAgain, remembered, type BoundRow, type Clicked } from "./rows";
 
 export class Page {
   #words = new Words();
@@ -210,11 +210,11 @@ export class Page {
     const clicked = keys ? focusedOn(this.#rule) : remembered(this.#clicked) ? this.#clicked : null;
     const found = this.#whose(clicked, keys);
     const swapped = found instanceof Region && (keys ? found.newly : clicked !== null && !clicked.row && !this.#meant.includes(found.meant));
-    const whose = swapped ? "record_changed" : found;
+    const doubt = swapped ? "record_changed" : found instanceof Region ? "" : found;
+    const whose = doubt ? this.#doubt(doubt) : found;
     this.#clicked = null;
     if (whose instanceof Region) this.#use(whose);
-    else if (whose) this.#doubt(whose);
-    this.#link.send({ type: "chosen", choice, ...(whose instanceof Region ? { watch: whose.number } : { watch: 0, ...(whose ? { why: whose } : {}) }) });
+    this.#link.send({ type: "chosen", choice, ...(whose instanceof Region ? { watch: whose.number } : { watch: 0, ...(doubt ? { why: doubt } : {}) }) });
   }
 
   /** Whom a right-click or the focus was on, or why that is not certain. */
@@ -227,26 +227,28 @@ export class Page {
     if (!clicked && (keys ? this.#regions.row?.telling : hasRows(this.#rule))) return "record_changed";
     const region = around ?? telling[0];
     if (clicked && region && mayBeOthers(clicked.target, region.element)) return "other_link";
-    return region ?? "";
+    return region ?? (self === top && this.#rule?.objects[0] && !this.#regions.row?.telling ? "nobody" : "");
   }
 
-  /** Says why it is not certain whom the agent meant: at the record's own button, or in the dock where there is none. */
-  #doubt(why: LocalReason | Reason): void {
-    const telling = this.#regions.telling;
-    const region = this.#regions.used?.telling ? this.#regions.used : telling[0];
-    if (region) return region.buttons.ask(reasonOf(why, this.#words));
-    this.#row = null;
-    this.#regions.at(ROW).doubt(why);
+  /** Says why it is not certain whom the agent meant: at the record's own button, or in the dock where there is none, with a key field that the page itself stands for. */
+  #doubt(why: LocalReason | Reason): Region | "" {
+    const { used, telling, row } = this.#regions;
+    const region = used?.telling ? used : telling[0] ?? (row?.busy && row);
+    if (!region) return this.#rule ? this.#bound(pageRow(this.#rule, why)) : "";
+    region.buttons.ask(reasonOf(why, this.#words));
+    return "";
   }
 
-  #bindRow(row: BoundRow): Region | LocalReason | Reason | "" {
+  #bindRow(row: BoundRow): Region | Reason {
     const reading = this.#rule && readAgain(row, this.#rule);
-    if (!reading) return "record_changed";
-    const { read } = reading;
-    if (!read) return reading.reason;
+    return reading ? this.#bound({ ...row, reading }) : "record_changed";
+  }
+
+  /** Has a row's customer stand in the dock. */
+  #bound(row: BoundRow): Region {
     this.#row = row;
     const region = this.#regions.at(ROW);
-    region.bind({ ...reading, read });
+    region.bind(row.reading);
     return region;
   }
 

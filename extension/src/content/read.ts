@@ -14,16 +14,15 @@ import { plainLabel, survey } from "./survey";
 import { begin, normalise } from "./value";
 
 /**
- * What one region of the page shows. With a reason, the visitor is not certain:
- * read then has none, and is null where the record is not certain either. Nodes
- * are to be watched.
+ * What one region of the page shows. With a reason, the visitor is not certain,
+ * and read has none. Nodes are to be watched.
  */
 export interface Reading {
   /** The region's element; null: the page is one. */
   element: Element | null;
-  read: Read | null;
+  read: Read;
   reason: LocalReason | Reason | "";
-  /** Whether the record itself is not certain. */
+  /** Whether the record itself is not certain: read then has what stands for it. */
   vague?: boolean;
   object: ObjectRule;
   /** The places of its button that are on the page. */
@@ -151,12 +150,17 @@ export function boxed(element?: Element): Element | undefined {
 }
 
 function recordOf(rule: PageRule, object: ObjectRule, id: Resolved, title: Resolved, url: string, part: string): { record: Read["record"]; reason: Reading["reason"] } {
-  const { origin, pathname, hash } = new URL(url);
   const bad = !id.ok ? id.reason : id.value === "" || id.value.length > maxID ? "bad_record" : "";
   const reason = bad || (title.ok || title.reason === "field_missing" || title.reason === "hidden" ? "" : title.reason);
-  const name = title.ok && !bad ? begin(title.value, maxTitle) : "";
+  const record = standIn(rule, object, url, part);
+  return { record: id.ok && !bad ? { ...record, id: id.value, title: title.ok ? begin(title.value, maxTitle) : "" } : record, reason };
+}
+
+/** The page, or part of it, in the place of a record that is not certain. */
+export function standIn(rule: PageRule, object: ObjectRule, url: string, part = ""): Read["record"] {
+  const { origin, pathname, hash } = new URL(url);
   const address = (origin + pathname + (object.hash ? hash : "")).slice(0, maxAddress);
-  return { record: { system: rule.system, type: object.type, id: id.ok && !bad ? id.value : begin(pagePrefix + pathname + part, maxID), title: name, url: address }, reason };
+  return { system: rule.system, type: object.type, id: begin(pagePrefix + pathname + part, maxID), title: "", url: address };
 }
 
 /** Why a value cannot be a visitor id, as far as the page can tell: one that is derived is the host's to judge. */

@@ -126,14 +126,14 @@ export class Region {
     const { read, reason, wait } = believed(this.#belief, reading, performance.now(), this.#world.stood());
     const fresh = this.#world.fresh();
     if (reason && fresh > 0 && !this.#why) return this.#settle(fresh);
-    if (!read || (reason && !this.#keyField)) return this.#refuse(reason);
+    if (reason && !this.#keyField) return this.#refuse(reason);
     if (wait > 0) return this.#settle(wait);
     if (!reason) this.#belief.believe(read, reading.marks);
     if (!same(this.#watched, read) || reason !== this.#why) this.#watch(read, reason);
   }
 
   /** Shows a row's customer, whose record is certain, for as long as it is wanted. */
-  bind(reading: Reading & { read: Read }): void {
+  bind(reading: Reading): void {
     this.#bound = true;
     this.#heed(reading.object);
     this.buttons.attach(reading.places);
@@ -143,14 +143,6 @@ export class Region {
   #heed({ keyField = true, beforeSession = false }: Reading["object"]): void {
     this.#keyField = keyField;
     this.#asksPage = beforeSession;
-  }
-
-  /** Says in the dock why it is not certain whom the agent meant. */
-  doubt(why: Reading["reason"]): void {
-    this.#bound = true;
-    this.buttons.attach([{ element: null, side: "dock" }]);
-    this.#refuse(why);
-    this.buttons.point();
   }
 
   /** Whom it shows, as one text. */
@@ -305,7 +297,7 @@ export class Region {
     if (this.#bound && this.#watched && settled.has(action)) return this.#watched;
     const reading = this.#world.read();
     const now = reading && (this.#bound ? reading : believed(this.#belief, reading, performance.now(), this.#world.stood()));
-    if (!now?.read) return this.#bound ? "changed" : null;
+    if (!now) return this.#bound ? "changed" : null;
     return same(this.#watched, now.read) && now.reason === this.#why ? now.read : "changed";
   }
 }

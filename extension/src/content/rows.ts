@@ -4,11 +4,13 @@
  * then, and again when the agent chose, and both must be one record.
  */
 import type { PageRule } from "../messages";
-import type { ObjectRule } from "../protocol.gen";
+import type { ObjectRule, Reason } from "../protocol.gen";
+import type { LocalReason } from "../words";
 import { pathGroups } from "./address";
 import { parentOf, shadowOf } from "./flat";
+import type { Read } from "./follow";
+import { fieldsOf, readFields, standIn, type Reading } from "./read";
 import { same } from "./region";
-import { fieldsOf, readFields, type Reading } from "./read";
 import { Sight } from "./sight";
 import { visible } from "./seen";
 import { visibleText } from "./text";
@@ -53,12 +55,12 @@ export function remembered(clicked: Clicked | null): clicked is Clicked {
   return clicked !== null && clicked.target.isConnected && performance.now() - clicked.at < REMEMBERED;
 }
 
-/** A row as it is now: its reading; null where it is gone, hidden, or shows another record. */
+/** A row as it is now: its reading; null where it is gone, hidden, or shows another record. The page is what it is while it stays. */
 export function readAgain({ element, object, reading }: BoundRow, rule: PageRule): Reading | null {
+  if (!reading.element) return reading;
   if (!element.isConnected || !visible(element) || !matchesRow(element, object) || !pathGroups(object, location.href)) return null;
   const now = readRow(element, object, rule);
-  if (now.reason !== reading.reason || (now.read === null) !== (reading.read === null)) return null;
-  return now.read && !same(reading.read, now.read) ? null : now;
+  return now.reason === reading.reason && same(reading.read, now.read) ? now : null;
 }
 
 /** Whether there are rows on such a page. */
@@ -97,10 +99,20 @@ function matchesRow(element: Element, { row }: ObjectRule): boolean {
   }
 }
 
+/** The page in the place of a row, where it is not certain which record is meant: a key may be typed for it. */
+export function pageRow(rule: PageRule, reason: LocalReason | Reason): BoundRow {
+  const object = rule.objects[0]!;
+  return { element: document.documentElement, object, reading: docked(null, object, { record: standIn(rule, object, location.href), visitorId: "" }, reason) };
+}
+
 /** The address speaks of the list, not of a row. */
 function readRow(element: Element, object: ObjectRule, rule: PageRule): Reading {
   const fields = object.row!;
   const sight = new Sight(fieldsOf(fields), element, { among: true });
   const { read, reason } = readFields(rule, object, fields, location.href, {}, sight, ` ${plain(visibleText(element, ROW_TEXT) ?? "")}`);
+  return docked(element, object, read, reason);
+}
+
+function docked(element: Element | null, object: ObjectRule, read: Read, reason: Reading["reason"]): Reading {
   return { element, read, reason, object, places: [{ element: null, side: "dock" }], nodes: [], ways: [], whole: true, marks: [] };
 }

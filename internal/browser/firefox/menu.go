@@ -36,3 +36,22 @@ const chooseItem = `
 	if (list && list !== menu && list.state !== "open") list.parentNode.openMenu(true);
 	else if (list) return list.activateItem(item), true;
 	return false;`
+
+// ChoseMenu has the extension told that the agent chose an item, as Firefox tells
+// it, without drawing the menu: behind an open one the remote control may wait
+// for half a minute.
+func (p *Page) ChoseMenu(ctx context.Context, item browser.MenuItem) error {
+	if err := p.Front(ctx); err != nil {
+		return err
+	}
+	address, err := p.URL(ctx)
+	if err != nil {
+		return err
+	}
+	return p.browser.system(ctx, choseItem, nil, p.browser.extension, item.ID, address)
+}
+
+const choseItem = `
+	const [id, menuItemId, pageUrl] = arguments;
+	const {gBrowser} = Services.wm.getMostRecentWindow("navigator:browser");
+	WebExtensionPolicy.getByID(id).extension.emit("webext-menu-menuitem-click", {menuItemId, pageUrl, frameId: 0, editable: false, modifiers: []}, gBrowser.selectedTab);`
