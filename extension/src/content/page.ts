@@ -21,7 +21,7 @@ import { clickedOn, focusedOn, hasRows, pageRow, readAgain, remembered, type Bou
 
 export class Page {
   #words = new Words();
-  #follow = new Follow((back) => this.#moved(back), () => this.#look());
+  #follow = new Follow((alone) => this.#moved(alone), () => this.#look());
   #link: Link;
   #rule: PageRule | null = null;
   /** The rule as a text, once the page was read by it for the worker that is there. */
@@ -89,8 +89,8 @@ export class Page {
     this.#ask();
   }
 
-  #moved(back: boolean): void {
-    if (back) this.#leave();
+  #moved(alone: boolean): void {
+    if (alone) this.#leave();
     this.#ask();
     this.#clicked = null;
     const { row } = this.#regions;
