@@ -10,24 +10,42 @@ import (
 	"time"
 
 	"github.com/glance-networks/agent-host/internal/browser"
+	"github.com/glance-networks/agent-host/internal/browser/firefox"
 	"github.com/glance-networks/agent-host/internal/story"
 	"github.com/glance-networks/agent-host/manifests"
 )
 
 // TestOnScreen does with the mouse and the keyboard of a screen of its own what
-// Chromium does outside the page.
+// a browser does outside the page.
 func TestOnScreen(t *testing.T) {
+	t.Run("chromium", func(t *testing.T) { sitDown(t, manifests.Chromium).atChromium() })
+	t.Run("firefox", func(t *testing.T) {
+		d := sitDown(t, manifests.Firefox)
+		d.try("the shortcut, for what has the focus", d.shortcut)
+	})
+}
+
+// sitDown opens a desk before a screen of its own.
+func sitDown(t *testing.T, family manifests.Family) *seated {
+	t.Helper()
 	if testing.Short() {
 		t.Skip("starts a browser")
 	}
+	if _, err := firefox.Find(); err != nil && family == manifests.Firefox {
+		t.Skip(err)
+	}
 	t.Parallel()
-	set, err := story.OpenSet(t.Context(), story.Options{Host: built.host, Extension: built.extensions[manifests.Chromium], Display: screen(t)})
+	set, err := story.OpenSet(t.Context(), story.Options{Browser: family, Host: built.host, Extension: built.extensions[family], Display: screen(t)})
 	must(t, err)
 	t.Cleanup(func() { must(t, set.Close()) })
-	d := &seated{desk: &desk{Set: set, group: t, family: manifests.Chromium}}
+	d := &seated{desk: &desk{Set: set, group: t, family: family}}
 	d.fixtures, _ = d.openFixtures(t, t.Context())
-	must(t, set.Change(t.Context(), map[string]any{"buttonsPage": "https://www.glance.net/integration/HostButtons.asp?username={username}"}))
 	d.xdotool(t, t.Context(), "mousemove", "600", "700", "click", "1") // the keyboard is the window's
+	return d
+}
+
+func (d *seated) atChromium() {
+	must(d.group, d.Change(d.group.Context(), map[string]any{"buttonsPage": "https://www.glance.net/integration/HostButtons.asp?username={username}"}))
 	d.try("the menu’s item is there and does what the button does", d.nativeMenu)
 	d.try("the shortcut, for what has the focus", d.shortcut)
 	d.try("another shortcut, as the browser’s settings have it", d.shortcutChanged)
