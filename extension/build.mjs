@@ -14,6 +14,8 @@ import { gzipSync } from "node:zlib";
 
 // Bytes, gzipped, that the content script may weigh.
 const MOST_CONTENT = 25 * 1024;
+// Properties that the content script alone knows, shortened in it: no browser has them, no message, no rule, no script of another version.
+const OWN_NAMES = /^(advice|alone|attach|attend|believe|bound|broken|busy|byKey|ceiling|certain|displaced|downAt|dress|dressed|element|exposedNow|exposedSince|focused|framesOf|fresh|grab|guard|invalid|judge|keyFits|keyLabel|keySay|labelled|labelsOf|lift|marks|meant|newly|nextTitle|nodes|nodesOf|notice|on(Lifted|Moved|Returned|Used)|orphaned|places|quoted|reachable|read|readings|receive|renew|retry|roots|seek|settle|shiftOf|soon|stand|stood|subject|sure|telling|textsOf|took|trusted|typing|unseen|vague|vain|viewed|waits|wanted|ways|whole)$/;
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, sites: { type: "string" }, tests: { type: "boolean" }, page: { type: "string" } } });
 
@@ -37,7 +39,8 @@ async function extension(browser, out) {
   const at = Object.fromEntries(Object.entries(entryPoints).map(([name, path]) => [name, join(here, path)]));
   await bundle({ entryPoints: at, outdir: out, target });
   // Each page pays for this one, so it is minified; it is built from nothing but src/content and what that imports.
-  await bundle({ entryPoints: { content: join(here, "src/content/main.ts") }, outdir: out, target, minify: true }, shortest);
+  await apart();
+  await bundle({ entryPoints: { content: join(here, "src/content/main.ts") }, outdir: out, target, minify: true, mangleProps: OWN_NAMES }, shortest);
   await weigh(join(out, "content.js"));
   for (const page of ["popup", "panel", "join", "options"]) await cp(join(here, "src", page, `${page}.html`), join(out, `${page}.html`));
   for (const page of ["popup", "join", "options"]) await cp(join(here, "src", page, `${page}.css`), join(out, `${page}.css`)); // the side panel's is the popup's
@@ -61,6 +64,15 @@ async function shortest(text) {
 // What a page is given is code; what it means stands in src.
 function withoutComments(text) {
   return text.replace(/^ *(\/\*\*[^\n]*\*\/|\/\/ src\/.*)\n|\/\* @__PURE__ \*\/ /gm, "").replace(/^ {2}/gm, "");
+}
+
+// What others say to the content script, or hear of it, has none of its own names.
+async function apart() {
+  for (const file of ["messages.ts", "protocol.gen.ts"]) {
+    const code = (await readFile(join(here, "src", file), "utf8")).replace(/\/\*[^]*?\*\/|\/\/.*|"[^"\n]*"/g, "");
+    const shared = code.match(/\w+/g).find((name) => OWN_NAMES.test(name));
+    if (shared) throw new Error(`${file} has the name ${shared}: take it out of OWN_NAMES`);
+  }
 }
 
 async function weigh(path) {

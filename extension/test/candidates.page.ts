@@ -27,6 +27,8 @@ export const cases: Case[] = [
   { what: "a definition list with stable attributes", html: '<main><h1>$N</h1><dl><div data-field="visitor-id"><dt>Website visitor ID</dt><dd class="value" data-here>$V</dd></div></dl></main>',
     some: ['{"label":"Website visitor ID"}', '{"selector":"[data-field=\\"visitor-id\\"] .value"}'] },
   { what: "the name in a heading", html: "<main><p>Contact</p><h1 data-here>$N</h1></main>", some: ['{"selector":"main h1"}'] },
+  { what: "a heading that is a place by its attribute and by its path", html: '<div id="content"><h2 data-here>$N</h2><div><h2>Notes</h2></div></div>', some: ['{"selector":"[id=\\"content\\"] > h2"}'] },
+  { what: "a colon behind a label's own element", html: '<div class="field"><div class="label"><span>Visitor ID</span>:</div><div class="value" data-here>$V</div></div><div class="field"><div class="label"><span>Plan</span>:</div><div class="value">Gold</div></div>', some: ['{"label":"Visitor ID"}'] },
   { what: "volatile ids", html: '<form><label for="input-19">Visitor ID</label><input id="input-19" data-here value="$V"></form>', some: ['{"label":"Visitor ID"}'], none: /input-19/ },
   { what: "a generated class", html: '<div class="css-1q2w3e"><span class="css-9z8y7x">Visitor ID</span><span class="css-4r5t6y" data-here>$V</span></div>', some: ['{"label":"Visitor ID"}'], none: /css-/ },
   { what: "the value in an attribute", html: '<p>Visitor ID <b data-visitor="$V" data-here>$V</b></p>', some: ['{"selector":"[data-visitor]","attribute":"data-visitor"}'], none: /vera/ },
@@ -55,6 +57,8 @@ export const cases: Case[] = [
   { what: "a value that is pressed to be edited", html: '<div><span>Visitor ID</span><div role="button" tabindex="0" data-test-id="visitor" data-here>$V</div></div>', some: ['{"selector":"[data-test-id=\\"visitor\\"]"}'] },
   { what: "the kind of record in a heading is no label of the name", html: "<main><h1><div>Contact</div><span data-here>$N</span></h1></main>", some: ['{"selector":"main > h1 > span"}'], none: /label/ },
   { what: "a class that says what it is", html: '<table><tr><td class="text-lg"><font><b class="recordTitle bold" data-here>$N</b></font></td></tr></table>', some: ['{"selector":".recordTitle"}'], none: /text-lg/ },
+  { what: "the name in a component, with nothing of its own", html: '<app-record><x-toolbar><span data-here>$N</span></x-toolbar><x-card>$V</x-card></app-record>', some: ['{"selector":"x-toolbar > span"}'] },
+  { what: "the name in nothing but looks, far from what has a name", html: '<div id="app"><div class="w-64">Menu</div><div class="flex-1"><div class="p-6"><div class="flex"><div class="flex"><div class="w-9">V</div><div class="min-w-0"><div class="text-2xl" data-here>$N</div></div></div></div></div></div></div>', some: ['{"selector":"[id=\\"app\\"] > div:nth-of-type(2) > div > div > div > div:nth-of-type(2) > div"}'] },
   { what: "a class beside a label, which other fields may have", html: '<table><tr><td class="label">Visitor ID</td><td class="dataCol" data-here>$V</td></tr></table>', some: ['{"label":"Visitor ID"}'], none: /dataCol/ },
   { what: "a class that a tool made up", html: '<main><div class="sc-aXbYcZ"><b class="kLmNoP" data-here>$N</b></div></main>', some: ['{"selector":"main > div > b"}'], none: /sc-|kLm/ },
   { what: "a place among fields that may be left out", html: '<main><div><p><b>Phone</b> <i>+44</i></p><p><b>Visitor ID</b> <i data-here>$V</i></p></div></main>', some: ['{"label":"Visitor ID"}'], none: /nth-of-type/ },
@@ -90,6 +94,7 @@ function run(one: Case): string[] {
   const wrong = [
     ...one.some.filter((want) => !said.includes(want)).map((want) => `lacks ${want}`),
     ...said.filter((field) => one.none?.test(field)).map((field) => `has ${field}`),
+    ...said.filter((field, at) => said.indexOf(field) < at).map((field) => `has twice ${field}`),
     ...said.filter((field) => field.toLowerCase().includes(value)).map((field) => `holds the value: ${field}`),
     ...(anchorsOf(here, draft).some(({ selector }) => selector?.includes(value)) ? ["its place holds the value"] : []),
   ];

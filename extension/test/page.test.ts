@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { judgePress, type Press, type Refusal } from "../src/content/exposure";
 import { NewnessGuard } from "../src/content/newness";
 import { plainKey } from "../src/content/button";
-import { Belief, DRAWING } from "../src/content/belief";
+import { Belief, DRAWING, nothing } from "../src/content/belief";
 import type { Read } from "../src/content/follow";
 import { fits } from "../src/content/read";
 import { agree, type Answer } from "../src/content/resolve";
@@ -116,7 +116,7 @@ test("what is drawn anew has to stand for a while", () => {
 });
 
 test("what stood there before any record is nobody's until it is drawn anew, and stands", () => {
-  const stood = { values: ["v1", "v3"], nodes: ["a", "c"] };
+  const stood = { ...nothing, values: ["v1", "v3"], nodes: ["a", "c"] };
   const wait = (belief: Belief, now: Read, nodes: string[], at: number) => belief.wait(now, nodes, at, stood);
   const belief = new Belief();
   assert.deepEqual([0, 5_000, 60_000].map((at) => wait(belief, read("2", "v1", "Otto"), ["a"], at)), [1_000, Infinity, Infinity]);
@@ -125,6 +125,26 @@ test("what stood there before any record is nobody's until it is drawn anew, and
   assert.equal(wait(new Belief(), read("2", "", "Otto"), ["a"], 0), 0, "none");
   belief.believe(read("3", "v3", "Nora"), ["d"]);
   assert.equal(wait(belief, read("3", "v3", "Nora"), ["c"], 70_000), 0, "the record's own");
+});
+
+test("a visitor id that came late is its record's, also where the page went on before it had stood", () => {
+  const [vera, otto] = [read("1", "v1", "Vera"), read("2", "v1", "Otto")];
+  const nodes = ["text"];
+  const gone = (belief: Belief, at = -1) => [2_000, 2_500, 9_000].map((now) => belief.wait(read("3", "v2", "Nora"), nodes, now, { ...nothing, at }));
+  const behind = new Belief();
+  behind.believe(vera, nodes);
+  assert.deepEqual([0, 1_500].map((at) => behind.wait(otto, nodes, at)), [1_000, Infinity]);
+  assert.equal(behind.wait(read("2", "v2", "Otto"), nodes, 1_700), 1_000);
+  assert.deepEqual(gone(behind, 1_600), [1_000, 500, Infinity], "behind the former's, whatever the agent did");
+  assert.deepEqual([9_100, 10_100].map((at) => behind.wait(read("3", "v2", "Nora"), ["another"], at)), [1_000, 0], "drawn anew");
+  const late = (press: number) => {
+    const belief = new Belief();
+    for (const at of [0, 1_500]) belief.wait(read("2", "", "Otto"), nodes, at);
+    belief.wait(read("2", "v2", "Otto"), nodes, 1_700, { ...nothing, at: press });
+    return gone(belief, press);
+  };
+  assert.deepEqual(late(-1), [1_000, 500, Infinity], "where none was");
+  assert.deepEqual(late(1_600), [0, 0, 0], "but a press may have led to the next record, whose visitor id is drawn first");
 });
 
 test("a visitor id that becomes another while its record stands may be the next record's, drawn first", () => {

@@ -69,7 +69,8 @@ class Desk {
   leave(): void {
     const readings = this.#read(false);
     const sure = readings.length > 0 && readings.every(({ read, reason, wait }) => read && reason === "" && wait === 0);
-    if (!sure) this.#stood = standing(this.#rule(this.#site.object.visitorId));
+    this.#stood = { ...this.#stood, at: this.at };
+    if (!sure) this.#stood = { ...this.#stood, ...standing(this.#rule(this.#site.object.visitorId)) };
   }
 
   /** What it shows, for whoever asks why it refused. */

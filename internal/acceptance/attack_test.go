@@ -69,11 +69,15 @@ func (d *desk) attacks() {
 	if d.family == manifests.Firefox {
 		first, pace = 1, 12
 	}
-	var some []assault
+	d.withstand("beside its anchor", inline, each(all, first, pace))
+}
+
+// each takes one of so many attacks.
+func each(all []assault, first, pace int) (some []assault) {
 	for i := first; i < len(all); i += pace {
 		some = append(some, all[i])
 	}
-	d.withstand("beside its anchor", inline, some)
+	return some
 }
 
 // TestAttacksDocked tries what is done to where a button is, and when, on one

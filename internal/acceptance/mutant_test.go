@@ -94,7 +94,8 @@ func (m mutant) built(t *testing.T, tree string) (folder string) {
 // falls opens a desk with the mutant and has its attack tried. What the attack
 // came to is what is wanted.
 func (m mutant) falls(t *testing.T, extension string, needed *atomic.Int64) {
-	all := assaults()
+	own := len(assaults())
+	all := append(assaults(), byExtension()...)
 	at := slices.IndexFunc(all, func(a assault) bool { return a.name == m.attack })
 	if at < 0 {
 		t.Fatalf("there is no attack called %q", m.attack)
@@ -104,6 +105,9 @@ func (m mutant) falls(t *testing.T, extension string, needed *atomic.Int64) {
 	defer cancel()
 	address := d.openAttacked(t, ctx)
 	d.visitors(t)
+	if at >= own {
+		d.installOther(t)
+	}
 	var front sync.Mutex
 	w := d.openWindow(t, ctx, address, inline, &front)
 	if w == nil {

@@ -52,6 +52,7 @@ type engine[P Page, W Worker] interface {
 	StopWorker(ctx context.Context) error
 	Extension() string
 	Grant(ctx context.Context, origin string) error
+	Beside(ctx context.Context, folder string) error
 	Done() <-chan struct{}
 	Close() error
 }

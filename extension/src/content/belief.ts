@@ -19,8 +19,10 @@ export const DRAWING = 1_000;
 export interface Stood {
   values: readonly string[];
   nodes: readonly unknown[];
+  /** When the agent last pressed anything in the page, as performance.now() tells it. */
+  at: number;
 }
-export const nothing: Stood = { values: [], nodes: [] };
+export const nothing: Stood = { values: [], nodes: [], at: -1 };
 
 export class Belief {
   #former: Read | null = null;
@@ -31,6 +33,8 @@ export class Belief {
   #coming = "";
   #since = 0;
   #course = new Course();
+  /** The last reading, if it waits only because its visitor id came late, and is the record's own. */
+  #late: Read | null = null;
 
   /**
    * How much longer to wait before a reading is believed, in milliseconds;
@@ -40,26 +44,24 @@ export class Belief {
    */
   wait(now: Read, nodes: readonly unknown[], at: number, stood = nothing, certain = true): number {
     const name = nameOf(now);
-    const turned = this.#course.turned(now, certain, at - this.#since >= DRAWING, this.#former, this.#owner);
+    if (this.#late && nameOf(this.#late) !== name) this.believe(this.#late, this.#seen);
+    const turned = this.#course.turned(now, certain, at - this.#since >= DRAWING, this.#former, this.#owner, at, stood.at);
     const former = this.#former && nameOf(this.#former) !== name ? this.#former : null;
     const known = now.visitorId === this.#owner?.visitorId;
-    const own = known && nameOf(this.#owner!) === name;
-    const owned = now.visitorId !== "" && !own && (known || stood.values.includes(now.visitorId));
-    const swapped = this.#isAnothers(now) || (now.visitorId !== "" && !own && turned);
+    const mine = this.#owner !== null && nameOf(this.#owner) === name;
+    const foreign = now.visitorId !== "" && !(known && mine);
+    const owned = foreign && (known || stood.values.includes(now.visitorId));
+    const swapped = foreign && (mine || turned); // a record that has another visitor id than it had: the next one's may be drawn before all else of it
     const coming = swapped ? JSON.stringify([name, now.visitorId, now.record.title]) : name;
     if (this.#coming !== coming || (owned && hasOther(nodes, this.#seen))) this.#since = at;
     this.#coming = coming;
     this.#seen = nodes;
+    this.#late = swapped && !mine && !owned && this.#course.own ? now : null;
     const half = former && (former.visitorId === now.visitorId || (now.record.title !== "" && former.record.title === now.record.title));
     if (!half && !owned && !swapped) return 0;
     const left = Math.max(0, this.#since + DRAWING - at);
     const drawn = nodes.length === 0 || hasOther(nodes, [...(known ? this.#nodes : []), ...stood.nodes]);
     return left || !owned || drawn ? left : Infinity;
-  }
-
-  /** Whether a record has another visitor id than it had: the next one's may be drawn before all else of it. */
-  #isAnothers(now: Read): boolean {
-    return this.#owner !== null && nameOf(this.#owner) === nameOf(now) && now.visitorId !== "" && now.visitorId !== this.#owner.visitorId;
   }
 
   /** The record to tell the next one by, and its visitor id's nodes. */

@@ -2,7 +2,7 @@
  * What a button must not lie on: the page's controls and its text. A place is
  * looked at by a few points, so that the cost does not grow with the page.
  */
-import { flatParent, knownRoot, shadowOf } from "./flat";
+import { flatParent, focused, knownRoot } from "./flat";
 import { meets, type Box } from "./spot";
 
 const CONTROLS = "a[href], button, input, select, textarea, label, summary, iframe, video, audio, [contenteditable], [tabindex]:not([tabindex^=\"-\"]), [role=button], [role=link], [role=tab], [role=menuitem]";
@@ -62,9 +62,6 @@ function hasTextIn(hit: Element, box: Box): boolean {
 
 /** Where the page's focus is, innermost; null where the page has none, or the whole window has it. */
 export function focusBox(own: readonly Element[]): DOMRect | null {
-  let at = document.activeElement;
-  if (!at || own.includes(at) || at === document.body || at === document.documentElement) return null;
-  for (let inner = shadowOf(at)?.activeElement; inner; inner = shadowOf(at)?.activeElement) at = inner;
-  const box = at.getBoundingClientRect();
-  return box.width > 0 && box.height > 0 ? box : null;
+  const box = own.includes(document.activeElement!) ? null : focused()?.getBoundingClientRect();
+  return box && box.width > 0 && box.height > 0 ? box : null;
 }

@@ -6,6 +6,7 @@
  * what the agent does not see.
  */
 import { veiledAround } from "./around";
+import { hosts } from "./host";
 import { plain } from "./plain";
 import { Seal } from "./seal";
 import { veiled } from "./veil";
@@ -17,6 +18,8 @@ const REPORT = 100;
 /** The pace of looking where the browser does not report, in milliseconds: while the agent does something, and when nothing was done for so long. */
 const SAMPLE = 200;
 const RESTING = { pace: 1_000, after: 3_000 };
+/** How long a control must have had the focus for a key on it to count, in milliseconds: the focus may be taken from what an agent types in. */
+const FOCUSED_FOR = 150;
 /** A page that is scrolled by more than this, in px, has brought its button somewhere else. */
 const JUMP = 4;
 /** Points of a control that are looked at beside its middle and corners, each time others: no page foresees them. */
@@ -66,6 +69,7 @@ export class PageGuard implements Guard {
   #root: ShadowRoot;
   #seal: Seal;
   #since = new Map<Element, number>();
+  #focused = 0;
   #down: { node: HTMLElement; action: string; at: number } | null = null;
   #observer: IntersectionObserver;
   #reports: boolean;
@@ -85,6 +89,7 @@ export class PageGuard implements Guard {
     this.#observer = new IntersectionObserver((entries) => (this.#reports ? entries.forEach((entry) => this.#report(entry)) : this.#sample()), options);
     if (!this.#reports) this.#lookOn();
     root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent), { capture: true });
+    root.addEventListener("focusin", ({ timeStamp }) => (this.#focused = timeStamp), { capture: true });
     document.addEventListener("visibilitychange", () => this.moved(), { signal: this.#stopped.signal });
     if (!this.#reports) for (const type of ["pointermove", "pointerdown", "keydown", "visibilitychange"]) addEventListener(type, () => this.#attend(), { capture: true, passive: true, signal: this.#stopped.signal });
     document.addEventListener("scroll", () => this.#scrolled(), { passive: true, signal: this.#stopped.signal });
@@ -120,7 +125,7 @@ export class PageGuard implements Guard {
     return judgePress({
       trusted: event.isTrusted,
       byKey,
-      focused: this.#root.activeElement === node && document.hasFocus(),
+      focused: this.#root.activeElement === node && document.hasFocus() && event.timeStamp > this.#focused + (event.type === "click" ? FOCUSED_FOR : 0),
       exposedSince: this.#since.get(node) ?? null,
       exposedNow: this.#seen(node),
       downAt: down,
@@ -156,7 +161,7 @@ export class PageGuard implements Guard {
   /** The same, through all windows around, and in its own root: that is looked at in a press only. */
   #seen(node: HTMLElement): boolean {
     const box = node.getBoundingClientRect();
-    return this.#exposed(node) && !veiledAround(box, this.#reports) && !this.#seal.broken(node, box);
+    return this.#exposed(node) && !veiledAround(box, this.#reports) && !hosts.get(this.#root.host)?.displaced && !this.#seal.broken(node, box);
   }
 
   #exposed(node: HTMLElement): boolean {

@@ -62,3 +62,11 @@ export function flatChildren(element: Element): Iterable<Node> {
   }
   return (shadowOf(element) ?? element).childNodes;
 }
+
+/** What has the page's focus, innermost; null where nothing has, or the whole window. */
+export function focused(): Element | null {
+  let at = document.activeElement;
+  if (!at || at === document.body || at === document.documentElement) return null;
+  for (let inner = shadowOf(at)?.activeElement; inner; inner = shadowOf(at)?.activeElement) at = inner;
+  return at;
+}

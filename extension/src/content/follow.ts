@@ -18,8 +18,6 @@ const LONGEST_REST = { moved: 200, later: 10_000 };
 const MOST_VAIN = 12;
 /** What a script writes into a form's control is seen by nothing: once it stands in a page that has moved, or is new, it is looked at again so long after, in milliseconds. */
 const AFTER_MOVE = [150, 350, 700, 1_500, 3_000];
-/** How long after the agent did something what the page does is no answer to it, in milliseconds: a call may bring its record up. */
-const ALONE = 10_000;
 /** Attributes by which most pages hide what they have. */
 const HIDING = ["class", "style", "hidden"];
 
@@ -31,7 +29,7 @@ export interface Read {
 
 export class Follow {
   #look: () => void;
-  #moved: (alone: boolean) => void;
+  #moved: (how: string) => void;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #due = 0;
   #stopped = new AbortController();
@@ -41,20 +39,19 @@ export class Follow {
   #later: ReturnType<typeof setTimeout>[] | null = null;
   /** How often the page was read, and something missing, since the agent did anything: each time it is left alone for twice as long. */
   #vain = 0;
-  #attended = performance.now();
   /** When the page was last read, and how long that took, in milliseconds. */
   #last = { at: 0, took: 0 };
   #nodes: readonly Node[] = [];
   #url = location.href;
   #movedAt = performance.now();
 
-  /** moved: the address changed, at this moment and by no press in the page (alone), or by one, and the page is looked at soon. look: so much is settled that it can be read. */
-  constructor(moved: (alone: boolean) => void, look: () => void) {
+  /** moved: the address changed, how if it is known at that moment ("traverse": in the browser's history), and the page is looked at soon. look: so much is settled that it can be read. */
+  constructor(moved: (how: string) => void, look: () => void) {
     this.#moved = moved;
     this.#look = look;
     const once = { signal: this.#stopped.signal };
     const { navigation } = globalThis as { navigation?: EventTarget };
-    for (const went of ["navigatesuccess", "currententrychange"]) navigation?.addEventListener(went, (event) => this.#went((event as { navigationType?: string }).navigationType === "traverse" || performance.now() - this.#attended > ALONE), once);
+    for (const went of ["navigatesuccess", "currententrychange"]) navigation?.addEventListener(went, (event) => this.#went((event as { navigationType?: string }).navigationType), once);
     for (const went of ["popstate", "hashchange"]) addEventListener(went, () => this.#went(), once);
     addEventListener("focus", () => this.soon(), once);
     addEventListener("resize", () => this.soon(), once); // what is hidden may depend on it; a frame may begin without a size
@@ -70,7 +67,6 @@ export class Follow {
   /** The agent does something: what is missing may come. */
   attend(): void {
     this.#vain = 0;
-    this.#attended = performance.now();
   }
 
   /** Looks again when the page has been still for a moment. */
@@ -112,8 +108,8 @@ export class Follow {
   }
 
   /** An address changes within the page's own call, and before what it promises is drawn. */
-  #went(alone = false): void {
-    if (this.#check(alone)) this.soon();
+  #went(how?: string): void {
+    if (this.#check(how)) this.soon();
   }
 
   #now(): void {
@@ -124,14 +120,14 @@ export class Follow {
     this.#last = { at, took: performance.now() - at };
   }
 
-  #check(alone = false): boolean {
+  #check(how = ""): boolean {
     if (location.href === this.#url) return false;
     this.#url = location.href;
     this.#movedAt = performance.now();
     this.#vain = 0;
     this.#later?.forEach(clearTimeout);
     this.#later = null;
-    this.#moved(alone);
+    this.#moved(how);
     return true;
   }
 

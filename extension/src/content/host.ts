@@ -11,7 +11,7 @@ const MOST_RETURNS = 20;
 const RETURNS_WITHIN = 10_000;
 
 /** Those of this script; what else bears the mark was left by one that is no more. */
-const hosts = new Set<Element>();
+export const hosts = new Map<Element, Host>();
 
 export class Host {
   readonly element = document.createElement("div");
@@ -32,7 +32,7 @@ export class Host {
 
   constructor() {
     for (const old of document.querySelectorAll(`:scope > [${MARK}]`)) if (!hosts.has(old)) old.remove();
-    hosts.add(this.element);
+    hosts.set(this.element, this);
     this.element.setAttribute(MARK, "");
     this.root = this.element.attachShadow({ mode: "closed" });
     this.root.adoptedStyleSheets = [this.#sheet];
@@ -94,6 +94,15 @@ export class Host {
       element.showPopover();
     }
     this.onLifted();
+  }
+
+  /** Whether it is drawn elsewhere than it was put: a user's style sheet beats its own. */
+  get displaced(): boolean {
+    const drawn = getComputedStyle(this.element);
+    return drawn.margin !== "0px" || Object.entries(this.#styles).some(([name, value]) => {
+      const now = drawn.getPropertyValue(name);
+      return /px/.test(value) ? !(Math.abs(parseFloat(now) - parseFloat(value)) < 2) : name === "position" && now !== value; // a zoomed window rounds lengths
+    });
   }
 
   /** Whether the browser lets it be pressed: around what is full screen some make everything inert. */

@@ -66,7 +66,7 @@ function holdsOnly(element: Element, part: Element): boolean {
 }
 
 function textIn(node: Node): string {
-  return (node.textContent ?? "").trim();
+  return (node.textContent ?? "").replace(/[\s:]+$/, "").trim();
 }
 
 /** Siblings that are gone through at most. */

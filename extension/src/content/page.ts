@@ -19,9 +19,12 @@ import { Regions, ROW } from "./regions";
 import { Reporter } from "./reporter";
 import { clickedOn, focusedOn, hasRows, pageRow, readAgain, remembered, type BoundRow, type Clicked } from "./rows";
 
+/** How long after a press what the page does is no answer to it, in milliseconds: a call may bring its record up. */
+const ALONE = 10_000;
+
 export class Page {
   #words = new Words();
-  #follow = new Follow((alone) => this.#moved(alone), () => this.#look());
+  #follow = new Follow((how) => this.#moved(how), () => this.#look());
   #link: Link;
   #rule: PageRule | null = null;
   /** The rule as a text, once the page was read by it for the worker that is there. */
@@ -89,8 +92,8 @@ export class Page {
     this.#ask();
   }
 
-  #moved(alone: boolean): void {
-    if (alone) this.#leave();
+  #moved(how: string): void {
+    if (how === "traverse" || (how && performance.now() - this.#stood.at > ALONE)) this.#leave();
     this.#ask();
     this.#clicked = null;
     const { row } = this.#regions;
@@ -187,9 +190,11 @@ export class Page {
 
   #attend(event: Event): void {
     const target = event.composedPath()[0];
-    if (event.type === "pointerdown") this.#clicked = null;
+    const pressed = event.type === "pointerdown";
+    if (pressed) this.#clicked = null;
     this.#follow.attend();
-    if (event.type === "pointerdown" || (event instanceof KeyboardEvent && /^( |Enter)$/.test(event.key))) this.#leave(); // what is typed goes nowhere
+    if (pressed || (event instanceof KeyboardEvent && /^( |Enter)$/.test(event.key))) this.#leave(); // what is typed goes nowhere
+    if (event.type !== "focusin") this.#stood = { ...this.#stood, at: event.timeStamp };
     const region = target instanceof Element ? this.#regions.of(target) : null;
     if (region) this.#use(region);
   }
@@ -197,7 +202,7 @@ export class Page {
   /** Notes whose visitor ids stand there before the agent goes on: what is drawn at the next address is not told by when, a page may draw before it goes there. */
   #leave(): void {
     const { telling } = this.#regions;
-    if (this.#rule && (telling.length === 0 || telling.some(({ sure }) => !sure))) this.#stood = standing(this.#rule);
+    if (this.#rule && (telling.length === 0 || telling.some(({ sure }) => !sure))) this.#stood = { ...this.#stood, ...standing(this.#rule) };
   }
 
   #rightClick(event: MouseEvent): void {

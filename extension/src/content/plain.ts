@@ -4,7 +4,7 @@ import { flatParent } from "./flat";
 const LEAST_OPACITY = 0.7;
 const LEAST_ZOOM = 0.5;
 /** Properties by which an element, or what is in it, is drawn otherwise. */
-const CHANGING = ["filter", "clip-path", "mask-image", "mask-border-source", "-webkit-mask-box-image-source", "transform", "perspective", "scale", "rotate", "translate", "offset-path"];
+const CHANGING = ["filter", "clip-path", "mask-image", "-webkit-mask-box-image-source", "transform", "perspective", "scale", "rotate", "translate", "offset-path"];
 
 /** Whether nothing on the way to the document makes the node other than it is drawn. */
 export function plain(node: Element): boolean {

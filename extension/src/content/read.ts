@@ -63,7 +63,7 @@ export function readPage(rule: PageRule, url: string, reports: readonly FrameRep
 }
 
 /** The visitor ids that are in sight on a page that shows no certain record. */
-export function standing(rule: PageRule): Stood {
+export function standing(rule: PageRule): Omit<Stood, "at"> {
   const { roots } = survey().seek(rule.objects.flatMap(labelled));
   const all = rule.objects.map((object) => asked(object.visitorId, {}, new Sight(fieldsOf(object), null, { roots })));
   return { values: all.flatMap(({ answers }) => answers.flatMap((answer) => (answer.kind === "value" ? answer.value : []))), nodes: all.flatMap(({ marks }) => marks) };

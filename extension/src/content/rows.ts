@@ -7,7 +7,7 @@ import type { PageRule } from "../messages";
 import type { ObjectRule, Reason } from "../protocol.gen";
 import type { LocalReason } from "../words";
 import { pathGroups } from "./address";
-import { parentOf, shadowOf } from "./flat";
+import { focused, parentOf, shadowOf } from "./flat";
 import type { Read } from "./follow";
 import { fieldsOf, readFields, standIn, type Reading } from "./read";
 import { same } from "./region";
@@ -44,10 +44,8 @@ export function clickedOn(event: MouseEvent, rule: PageRule | null): Clicked | n
 
 /** What has the focus: its row, where it is in one. The page itself is nothing. */
 export function focusedOn(rule: PageRule | null): Clicked | null {
-  let target = document.activeElement;
-  if (!target || target === document.body || target === document.documentElement) return null;
-  for (let inner = shadowOf(target)?.activeElement; inner; inner = shadowOf(target)?.activeElement) target = inner;
-  return { target, at: performance.now(), row: rule && rowOf(target, rule) };
+  const target = focused();
+  return target && { target, at: performance.now(), row: rule && rowOf(target, rule) };
 }
 
 /** Whether a right-click may still be what a menu was opened with. */

@@ -17,6 +17,7 @@ export function veiled(host: Element, box: Box): boolean {
   const page = document.documentElement;
   if (host.parentElement !== page || isTurning(page)) return true;
   if (drawsThrough(page, "::after")) return true;
+  if (hasPart(host)) return true;
   const top = rootsIn(document).flatMap((root) => [...root.querySelectorAll(TOP_LAYER)]).filter((element) => element !== host);
   if (top.some(hasBackdrop)) return true;
   const over = [...top];
@@ -38,7 +39,7 @@ function hasBackdrop(top: Element): boolean {
 /** Whether an element may draw over a box where it is not hit. Own: its style is ours, and so is what that adds before and after it. */
 export function isVeil(element: Element, box: Box, own = false): boolean {
   if (!element.checkVisibility({ opacityProperty: true, visibilityProperty: true })) return false;
-  if (!own && (drawsThrough(element, "::before") || drawsThrough(element, "::after"))) return true;
+  if (!own && hasPart(element)) return true;
   const style = getComputedStyle(element);
   const { left, top, right, bottom } = element.getBoundingClientRect();
   const through = style.pointerEvents === "none";
@@ -54,6 +55,10 @@ function textsIn(element: Element): Box[] {
   const range = element.ownerDocument.createRange();
   range.selectNodeContents(element);
   return [...range.getClientRects()];
+}
+
+function hasPart(element: Element): boolean {
+  return drawsThrough(element, "::before") || drawsThrough(element, "::after");
 }
 
 /** Whether a part that a style adds lets the pointer through. */

@@ -52,8 +52,10 @@ export function candidatesOf(element: Element, part: Part, draft: Draft, top: bo
   const good = fields.filter((field) => finds(field, element, value, draft, data));
   const paths = good.length === 0 ? [...stable.classes, ...stable.paths] : stable.paths.filter((path) => !path.includes(":nth-of-type")); // other fields may have the class on another record, and one that is left out moves them
   const places = good.length >= 2 ? stable.landmarks : [...stable.landmarks, ...paths];
-  const more = places.map((selector) => ({ selector })).filter((field) => finds(field, element, value, draft, data));
-  return [...good, ...more.slice(0, 2)].slice(0, MOST);
+  const other = places.filter((place) => !good.some(({ selector, attribute }) => selector === place && !attribute)); // an attribute's place and the path from it may be the same, which is one way
+  const more = other.map((selector) => ({ selector })).filter((field) => finds(field, element, value, draft, data));
+  const last = part === "title" && good.length + more.length === 0 ? stable.far.map((selector) => ({ selector })).filter((field) => finds(field, element, value, draft, data)) : [];
+  return [...good, ...more.slice(0, 2), ...last].slice(0, MOST);
 }
 
 /** The selectors of an element, and of the component that shows nothing but this: what it was given to show stands in it, and not where it is drawn. */
@@ -62,7 +64,7 @@ function selectorsAround(element: Element, data: readonly string[]): Selectors {
   const { host } = element.getRootNode() as Partial<ShadowRoot>;
   if (!host || valueOf(host) !== valueOf(element)) return own;
   const around = selectorsAround(host, data);
-  return { attributes: [...own.attributes, ...around.attributes], landmarks: [...own.landmarks, ...around.landmarks], classes: [...own.classes, ...around.classes], paths: [...own.paths, ...around.paths] };
+  return { attributes: [...own.attributes, ...around.attributes], landmarks: [...own.landmarks, ...around.landmarks], classes: [...own.classes, ...around.classes], paths: [...own.paths, ...around.paths], far: [...own.far, ...around.far] };
 }
 
 /** Whether a field finds this value here, and in this element where it finds it in any, and says nothing of the record. */
@@ -99,8 +101,9 @@ function inAddress(value: string): Field[] {
 export function anchorsOf(found: Element, draft: Draft): Anchor[] {
   const element = boxed(found) ?? found;
   const data = dataOf(valueOf(element), draft);
-  const { attributes, landmarks, classes, paths } = selectorsAround(element, data);
-  return [...attributes, ...landmarks, ...classes, ...paths].slice(0, MOST).map((selector) => ({ selector, side: "after" }));
+  const { attributes, landmarks, classes, paths, far } = selectorsAround(element, data);
+  const near = [...attributes, ...landmarks, ...classes, ...paths];
+  return (near.length > 0 ? near : far).slice(0, MOST).map((selector) => ({ selector, side: "after" }));
 }
 
 /** Whether a person could point at it: it is seen, and there is something in it. */

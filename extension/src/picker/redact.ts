@@ -111,7 +111,7 @@ class Redactor {
   }
 
   #text(text: string): string {
-    return this.#labels.has(plainLabel(text)) ? text.replace(/\s+/gu, " ").trim() : this.standIn(text);
+    return this.#labels.has(plainLabel(text)) || /^[\s:]+$/.test(text) ? text.replace(/\s+/gu, " ").trim() : this.standIn(text); // a colon behind a label's own element is a part of the label
   }
 
   /** Those that a selector names, as far as it names them; what ties a label to its control, by stand-ins; and what a control holds. */

@@ -3,6 +3,9 @@ import { visible } from "../content/seen";
 import { holds, isTelling, isVolatile } from "./stable";
 
 const MOST_UP = 4;
+/** As far as a path goes, and one that is better than none. */
+const MOST_STEPS = 6;
+const FURTHEST = 12;
 const MOST_TRIED = 100;
 /** Attributes whose value names a thing of the page's, the surest first. */
 const NAMING = /^(?:data-(?:test-?id|testid|test|qa|cy|automation-?id|field(?:-?name)?|name|label|target-selection-name|property|attribute|column|key|id|control-name|lp-id|selenium[a-z-]*|[a-z]+(?:-[a-z]+)*)|itemprop|name|slot|aria-label|id)$/;
@@ -17,6 +20,8 @@ export interface Selectors {
   classes: string[];
   /** By its place among its siblings, from something stable on. */
   paths: string[];
+  /** The same from further away: for what does not decide who the customer is. */
+  far: string[];
 }
 
 /** Each of them finds this element alone in its own root; none holds any of the data. */
@@ -29,7 +34,8 @@ export function selectorsOf(element: Element, data: readonly string[]): Selector
     attributes: good(named.flatMap(({ at, attribute }) => good(from(attribute, at, element), 1)), 2),
     landmarks: good(inLandmark(element), 1),
     classes: good(byClass(element), 1),
-    paths: good([...named.slice(0, 4), ...landmarkOf(element)].map(({ at, attribute }) => pathFrom(attribute, at, element)).filter(Boolean), 1),
+    paths: good([...named.slice(0, 4), ...landmarkOf(element), ...componentsOf(element)].map(({ at, attribute }) => pathFrom(attribute, at, element)).filter(Boolean), 1),
+    far: good(farFrom(element, data), 1),
   };
 }
 
@@ -43,9 +49,9 @@ function isAlone(root: ParentNode, selector: string, element: Element): boolean 
 }
 
 /** The element and those close around it, in its own root. */
-function around(element: Element): Element[] {
+function around(element: Element, most = MOST_UP): Element[] {
   const all: Element[] = [];
-  for (let at: Element | null = element; at && all.length <= MOST_UP && !at.matches("body, html"); at = at.parentElement) all.push(at);
+  for (let at: Element | null = element; at && all.length <= most && !at.matches("body, html"); at = at.parentElement) all.push(at);
   return all;
 }
 
@@ -89,11 +95,22 @@ function landmarkOf(element: Element): { at: Element; attribute: string }[] {
   return at && name ? [{ at, attribute: name }] : [];
 }
 
+/** The components close around an element, by the names that the page's makers gave them. */
+function componentsOf(element: Element): { at: Element; attribute: string }[] {
+  return around(element).filter((at) => at !== element && at.localName.includes("-") && !isVolatile(at.localName)).map((at) => ({ at, attribute: at.localName }));
+}
+
+/** The path from the nearest thing with a name that is not close. */
+function farFrom(element: Element, data: readonly string[]): string[] {
+  const named = around(element, FURTHEST).slice(MOST_UP + 1).flatMap((at) => attributesOf(at, data).slice(0, 1).map((attribute) => ({ at, attribute })));
+  return named.slice(0, 1).map(({ at, attribute }) => pathFrom(attribute, at, element, FURTHEST));
+}
+
 /** Child by child, each by its place among those of its kind; "" where that is too far. */
-function pathFrom(attribute: string, from: Element, element: Element): string {
+function pathFrom(attribute: string, from: Element, element: Element, most = MOST_STEPS): string {
   const steps: string[] = [];
   for (let at: Element | null = element; at && at !== from; at = at.parentElement) {
-    if (steps.length === 6) return "";
+    if (steps.length === most) return "";
     steps.unshift(placed(at));
   }
   return steps.length > 0 ? [attribute, ...steps].join(" > ") : "";

@@ -92,6 +92,15 @@ var attack = (() => {
         muted = false;
       }
     },
+    /** Has the extension that stands beside the product's do one of its deeds, which is taken back with the rest. */
+    async other(name, given) {
+      const done = new Promise((done) => document.addEventListener("other:done", ({ detail }) => done(JSON.parse(detail)), { once: true }));
+      api.later(() => document.dispatchEvent(new CustomEvent("other:undo")));
+      document.dispatchEvent(new CustomEvent("other:do", { detail: JSON.stringify({ ...given, name }) }));
+      const { error, got } = await Promise.race([done, api.wait(20_000).then(() => ({ error: "there is no other extension", got: [] }))]);
+      got.forEach(api.leak);
+      if (error) throw new Error(error);
+    },
     /** Takes everything back, and says what the attack came to. */
     end() {
       api.next = null;
