@@ -28,6 +28,7 @@ export const cases: Case[] = [
     some: ['{"label":"Website visitor ID"}', '{"selector":"[data-field=\\"visitor-id\\"] .value"}'] },
   { what: "the name in a heading", html: "<main><p>Contact</p><h1 data-here>$N</h1></main>", some: ['{"selector":"main h1"}'] },
   { what: "a heading that is a place by its attribute and by its path", html: '<div id="content"><h2 data-here>$N</h2><div><h2>Notes</h2></div></div>', some: ['{"selector":"[id=\\"content\\"] > h2"}'] },
+  { what: "a lesser heading, of which a form brings more", html: '<div id="content"><div class="issue details"><div class="subject"><div><h3 data-here>$N</h3></div></div></div></div>', some: ['{"selector":".subject h3"}'], none: /content/ },
   { what: "a colon behind a label's own element", html: '<div class="field"><div class="label"><span>Visitor ID</span>:</div><div class="value" data-here>$V</div></div><div class="field"><div class="label"><span>Plan</span>:</div><div class="value">Gold</div></div>', some: ['{"label":"Visitor ID"}'] },
   { what: "volatile ids", html: '<form><label for="input-19">Visitor ID</label><input id="input-19" data-here value="$V"></form>', some: ['{"label":"Visitor ID"}'], none: /input-19/ },
   { what: "a generated class", html: '<div class="css-1q2w3e"><span class="css-9z8y7x">Visitor ID</span><span class="css-4r5t6y" data-here>$V</span></div>', some: ['{"label":"Visitor ID"}'], none: /css-/ },

@@ -69,10 +69,11 @@ function rank(name: string): number {
   return at < 0 ? FIRST.length : at;
 }
 
-/** From an element with such an attribute to the one that is meant: by itself, by its kind in it, by a class in it. */
+/** From an element with such an attribute to the one that is meant: by itself, by its kind in it, by a class in it. A lesser heading is one of many where a form opens in the page. */
 function from(attribute: string, at: Element, element: Element): string[] {
   if (at === element) return [attribute, element.localName + attribute];
-  return [...classesOf(element).map((name) => `${attribute} .${name}`), `${attribute} ${element.localName}`, `${attribute} > ${element.localName}`];
+  const kinds = /^h[2-6]$/.test(element.localName) ? [] : [`${attribute} ${element.localName}`];
+  return [...classesOf(element).map((name) => `${attribute} .${name}`), ...kinds, ...(at === element.parentElement ? [`${attribute} > ${element.localName}`] : [])];
 }
 
 function classesOf(element: Element): string[] {
