@@ -55,7 +55,7 @@ var mutants = []mutant{
 	{"content/seal.ts", `shadowOf(one) || `, ``, inChromium, "a root in its words"},
 	{"content/seal.ts", `isDressed(one) : `, `false : `, inChromium, "the user’s sheet: letters as dots"},
 	{"content/exposure.ts", `!hosts.get(this.#root.host)?.displaced && `, ``, inChromium, "the user’s sheet: the element beside another customer, by its place"},
-	{"content/exposure.ts", ` && event.timeStamp > this.#focused + (event.type === "click" ? FOCUSED_FOR : 0)`, ``, inChromium, "the focus, taken as Enter goes down"},
+	{"content/exposure.ts", ` && event.timeStamp > this.#elsewhere`, ``, inChromium, "the focus, taken as Enter goes down"},
 	{"content/host.ts", `:host::before, :host::after { content: none !important; } `, ``, inChromium, "a part of our element’s own, after"},
 	{"content/button.ts", `?? (said ? null : "covered")`, ``, inFirefox, "in the root: other words on its control"},
 	{"content/buttons.ts", `place.onMoved = () => guard.moved();`, ``, inChromium, "moved under the pointer"},

@@ -135,7 +135,8 @@ func TestFailuresAreToldAndTriedAgain(t *testing.T) {
 	i := &issuer{life: time.Hour, err: refused}
 	keeping(t, i, func(t *testing.T, k *Keeper, statuses func() []error) {
 		defer k.Warm()()
-		if told := statuses(); len(told) != 1 || !errors.Is(told[0], refused) {
+		// Whoever comes to want it between the keeper's look and its try has it tried once more.
+		if told := statuses(); len(told) < 1 || len(told) > 2 || !errors.Is(told[0], refused) {
 			t.Fatalf("told %v", told)
 		}
 		time.Sleep(10 * time.Minute)

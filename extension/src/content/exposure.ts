@@ -18,8 +18,8 @@ const REPORT = 100;
 /** The pace of looking where the browser does not report, in milliseconds: while the agent does something, and when nothing was done for so long. */
 const SAMPLE = 200;
 const RESTING = { pace: 1_000, after: 3_000 };
-/** How long a control must have had the focus for a key on it to count, in milliseconds: the focus may be taken from what an agent types in. */
-const FOCUSED_FOR = 150;
+/** How long after a key went down elsewhere none counts, in milliseconds: the focus may be taken from what an agent types in. A screen reader presses without any. */
+const ELSEWHERE = 500;
 /** A page that is scrolled by more than this, in px, has brought its button somewhere else. */
 const JUMP = 4;
 /** Points of a control that are looked at beside its middle and corners, each time others: no page foresees them. */
@@ -69,7 +69,8 @@ export class PageGuard implements Guard {
   #root: ShadowRoot;
   #seal: Seal;
   #since = new Map<Element, number>();
-  #focused = 0;
+  /** Until when no key counts: one went down elsewhere, or is held from there on. */
+  #elsewhere = 0;
   #down: { node: HTMLElement; action: string; at: number } | null = null;
   #observer: IntersectionObserver;
   #reports: boolean;
@@ -88,10 +89,11 @@ export class PageGuard implements Guard {
     const options = { threshold: [0.99], trackVisibility: true, delay: REPORT };
     this.#observer = new IntersectionObserver((entries) => (this.#reports ? entries.forEach((entry) => this.#report(entry)) : this.#sample()), options);
     if (!this.#reports) this.#lookOn();
-    root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent), { capture: true });
-    root.addEventListener("focusin", ({ timeStamp }) => (this.#focused = timeStamp), { capture: true });
-    document.addEventListener("visibilitychange", () => this.moved(), { signal: this.#stopped.signal });
-    if (!this.#reports) for (const type of ["pointermove", "pointerdown", "keydown", "visibilitychange"]) addEventListener(type, () => this.#attend(), { capture: true, passive: true, signal: this.#stopped.signal });
+    const when = { capture: true, passive: true, signal: this.#stopped.signal };
+    root.addEventListener("pointerdown", (event) => this.#press(event as PointerEvent), when);
+    addEventListener("keydown", (event) => event.isTrusted && (this.#elsewhere = event.target === root.host && !event.repeat ? 0 : event.timeStamp + ELSEWHERE), when);
+    document.addEventListener("visibilitychange", () => this.moved(), when);
+    if (!this.#reports) for (const type of ["pointermove", "pointerdown", "keydown", "visibilitychange"]) addEventListener(type, () => this.#attend(), when);
     document.addEventListener("scroll", () => this.#scrolled(), { passive: true, signal: this.#stopped.signal });
   }
 
@@ -125,7 +127,7 @@ export class PageGuard implements Guard {
     return judgePress({
       trusted: event.isTrusted,
       byKey,
-      focused: this.#root.activeElement === node && document.hasFocus() && event.timeStamp > this.#focused + (event.type === "click" ? FOCUSED_FOR : 0),
+      focused: this.#root.activeElement === node && document.hasFocus() && event.timeStamp > this.#elsewhere,
       exposedSince: this.#since.get(node) ?? null,
       exposedNow: this.#seen(node),
       downAt: down,
