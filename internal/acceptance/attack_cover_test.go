@@ -89,6 +89,7 @@ var covers = []assault{
 	{"an outline that stands off", byPage, `attack.cover("div", ` + corner + `, outline: "900px solid white", "outline-offset": "10px"})`, unpressed},
 	{"a border’s picture", byPage, `attack.cover("div", ` + corner + `, border: "1px solid white", "border-image": "linear-gradient(white, white) 1 / 900px / 900px"})`, unpressed},
 	{"a text’s shadow", byPage, `attack.cover("div", ` + corner + `, overflow: "visible", color: "white", "font-size": "30px", "text-shadow": "120px 60px 40px black"}, {textContent: "██████████"})`, unpressed},
+	{"a popover’s text, which casts its shadow from out of its box", byPage, `attack.cover("div", ` + corner + `, overflow: "visible", "white-space": "nowrap", "font-size": "30px", "text-shadow": "40px 60px 20px black"}, {popover: "manual", textContent: "█".repeat(10)}).showPopover()`, unpressedStill},
 	{"a filter’s shadow", byPage, `attack.cover("div", {inset: "auto", left: "0", top: "200px", width: "900px", height: "100px", filter: "drop-shadow(0 -180px 0 white)"})`, unpressed},
 	{"strips between the points that are looked at", byPage, strips + `})`, unpressed},
 	{"strips that let the pointer through", byPage, strips + `, "pointer-events": "none"})`, unpressed},

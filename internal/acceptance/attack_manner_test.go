@@ -24,9 +24,25 @@ func unheard(w *window, ctx context.Context, a assault) error {
 	return errors.Join(came.err(), w.counts(ctx))
 }
 
+// notLate is how soon the press has to come after the attack: a button that came
+// back on top of it stands there for long enough a little later, and a press counts.
+const notLate = 400 * time.Millisecond
+
 // unpressed: while the attack stands, the agent's own press on the control, or
-// on where it was, does not count.
+// on where it was, does not count. One that came late is tried again.
 func unpressed(w *window, ctx context.Context, a assault) error {
+	for tries := 1; ; tries++ {
+		lapse, err := w.pressed(ctx, a)
+		if !errors.Is(err, errFell) || lapse < notLate || tries == 3 {
+			return err
+		}
+	}
+}
+
+// pressed has the agent press while the attack stands, and tells how long it had
+// stood, and what came of it.
+func (w *window) pressed(ctx context.Context, a assault) (lapse time.Duration, err error) {
+	began := time.Now()
 	box, err := w.box(ctx)
 	x, y := box.Centre()
 	if err == nil {
@@ -34,12 +50,14 @@ func unpressed(w *window, ctx context.Context, a assault) error {
 	}
 	if err != nil {
 		_, _ = w.end(ctx)
-		return err
+		return 0, err
 	}
 	if moved, aside, err := w.at(ctx); err == nil {
 		x, y = moved, aside
 	}
-	return errors.Join(w.press(ctx, x, y), w.over(ctx))
+	err = w.press(ctx, x, y)
+	lapse = time.Since(began)
+	return lapse, errors.Join(err, w.over(ctx))
 }
 
 // unpressedStill is the same with what has stood for so long that it is no

@@ -41,6 +41,7 @@ var mutants = []mutant{
 	{"content/veil.ts", `if (!own && hasPart(element)) return true;`, ``, inFirefox, "a layer’s part"},
 	{"content/veil.ts", `if (hasPart(host)) return true;`, ``, inFirefox, "the user’s sheet: a part of the element that covers it"},
 	{"content/veil.ts", `const far = reach(style);`, `const far = 0;`, inFirefox, "a shadow"},
+	{"content/veil.ts", `, ...textsIn(element)].some(`, `].some(`, inFirefox, "a popover’s text, which casts its shadow from out of its box"},
 	{"content/veil.ts", `drawn.push(outlineWidth, outlineOffset);`, ``, inFirefox, "an outline"},
 	{"content/veil.ts", `return ANYWHERE;`, `return 0;`, inFirefox, "a border’s picture"},
 	{"content/veil.ts", `[element, ...rootsIn(element).flatMap((root) => [...root.querySelectorAll("*")])]`, `[element]`, inFirefox, "a small layer’s large child"},

@@ -46,8 +46,7 @@ export function isVeil(element: Element, box: Box, own = false): boolean {
   if (!through && left <= box.left && top <= box.top && right >= box.right && bottom >= box.bottom) return false;
   const far = reach(style);
   if (!through && far === 0) return false;
-  const drawn = [{ left, top, right, bottom }, ...(through ? textsIn(element) : [])];
-  return drawn.some(({ left, top, right, bottom }) => meets({ left: left - far, top: top - far, right: right + far, bottom: bottom + far }, box));
+  return [{ left, top, right, bottom }, ...textsIn(element)].some(({ left, top, right, bottom }) => meets({ left: left - far, top: top - far, right: right + far, bottom: bottom + far }, box));
 }
 
 /** Where its text is, which may be out of its box. */
