@@ -24,7 +24,12 @@ func (d *seated) shortcut(t *testing.T, ctx context.Context) {
 		t.Fatalf("%d customers were signalled", now-before)
 	}
 	script(t, ctx, d.Agent, `const pane = document.querySelectorAll("section")[1]; pane.tabIndex = 0; pane.focus()`)
-	d.xdotool(t, ctx, "key", "alt+shift+g")
+	must(t, browser.Until(ctx, "a signal", func(ctx context.Context) (bool, error) { // of a customer who has only just come into view nobody is
+		d.xdotool(t, ctx, "key", "alt+shift+g")
+		short, cancel := context.WithTimeout(ctx, 3*time.Second)
+		defer cancel()
+		return d.Sim.Wait(short, "signalvisitor", before+1) == nil, nil
+	}))
 	asked, cancel := context.WithTimeout(ctx, 30*time.Second)
 	defer cancel()
 	if _, err := customer.Expect(asked, glance.ShowTerms); err != nil {

@@ -29,6 +29,8 @@ export class Belief {
   /** The last that was believed with a visitor id, and that id's nodes. */
   #owner: Read | null = null;
   #nodes: readonly unknown[] = [];
+  /** The visitor id that each record was last believed with: where it shows that again, it is its own, wherever it stands. */
+  #own = new Map<string, string>();
   #seen: readonly unknown[] = [];
   #coming = "";
   #since = 0;
@@ -44,20 +46,21 @@ export class Belief {
    */
   wait(now: Read, nodes: readonly unknown[], at: number, stood = nothing, certain = true): number {
     const name = nameOf(now);
-    if (this.#late && nameOf(this.#late) !== name) this.believe(this.#late, this.#seen);
+    const { visitorId } = now;
+    if (this.#late && nameOf(this.#late) !== name) this.#keep(this.#late, this.#seen);
     const turned = this.#course.turned(now, certain, at - this.#since >= DRAWING, this.#former, this.#owner, at, stood.at);
     const former = this.#former && nameOf(this.#former) !== name ? this.#former : null;
-    const known = now.visitorId === this.#owner?.visitorId;
-    const mine = this.#owner !== null && nameOf(this.#owner) === name;
-    const foreign = now.visitorId !== "" && !(known && mine);
-    const owned = foreign && (known || stood.values.includes(now.visitorId));
-    const swapped = foreign && (mine || turned); // a record that has another visitor id than it had: the next one's may be drawn before all else of it
-    const coming = swapped ? JSON.stringify([name, now.visitorId, now.record.title]) : name;
+    const known = visitorId === this.#owner?.visitorId;
+    const mine = this.#own.get(name);
+    const foreign = !!visitorId && visitorId !== mine;
+    const owned = foreign && (known || stood.values.includes(visitorId));
+    const swapped = foreign && (!!mine || turned); // a record that has another visitor id than it had: the next one's may be drawn before all else of it
+    const coming = swapped ? JSON.stringify([name, visitorId, now.record.title]) : name;
     if (this.#coming !== coming || (owned && hasOther(nodes, this.#seen))) this.#since = at;
     this.#coming = coming;
     this.#seen = nodes;
-    this.#late = swapped && !mine && !owned && this.#course.own ? now : null;
-    const half = former && (former.visitorId === now.visitorId || (now.record.title !== "" && former.record.title === now.record.title));
+    this.#late = swapped && !mine && !owned && this.#course.sure ? now : null;
+    const half = former && (former.visitorId === visitorId || (now.record.title !== "" && former.record.title === now.record.title));
     if (!half && !owned && !swapped) return 0;
     const left = Math.max(0, this.#since + DRAWING - at);
     const drawn = nodes.length === 0 || hasOther(nodes, [...(known ? this.#nodes : []), ...stood.nodes]);
@@ -66,6 +69,11 @@ export class Belief {
 
   /** The record to tell the next one by, and its visitor id's nodes. */
   believe(read: Read, nodes: readonly unknown[]): void {
+    this.#own.set(nameOf(read), read.visitorId);
+    this.#keep(read, nodes);
+  }
+
+  #keep(read: Read, nodes: readonly unknown[]): void {
     this.#former = read;
     if (!read.visitorId) return;
     this.#owner = read;

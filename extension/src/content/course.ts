@@ -17,8 +17,8 @@ export class Course {
   #turned = "";
   /** When what was read last came to be that record. */
   #came = 0;
-  /** Whether the visitor id that turned is that record's: it came late, and was not drawn for the next one, to which a press leads. */
-  own = false;
+  /** Whether the visitor id that turned is surely that record's: it came late, and was not drawn for the next one, to which a press leads. */
+  sure = false;
 
   /**
    * Notes a reading, and tells whether its visitor id is one that the record was not known by. Certain: that it
@@ -51,7 +51,7 @@ export class Course {
     const other = last.visitorId ? this.#settled || last.visitorId !== owner?.visitorId : renamed || this.#without === name;
     if (!other || last.visitorId === now.visitorId) return;
     this.#turned = name;
-    this.own = pressed < this.#came || (last.visitorId !== "" && last.visitorId === owner?.visitorId);
+    this.sure = pressed < this.#came || (last.visitorId !== "" && last.visitorId === owner?.visitorId);
   }
 }
 
