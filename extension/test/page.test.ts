@@ -127,6 +127,8 @@ test("what stood there before any record is nobody's until it is drawn anew, and
   assert.equal(wait(belief, read("3", "v3", "Nora"), ["c"], 70_000), 0, "the record's own");
   belief.believe(read("4", "v4", "Emil"), ["c"]);
   assert.equal(wait(belief, read("3", "v3", "Nora"), ["c"], 80_000), 0, "and when the page comes back to it");
+  belief.believe(read("3", "", "Nora"), ["c"]);
+  assert.equal(wait(belief, read("3", "v3", "Nora"), ["c"], 90_000), 0, "or had none for a while");
 });
 
 test("a visitor id that came late is its record's, also where the page went on before it had stood", () => {

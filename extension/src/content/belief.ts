@@ -69,7 +69,7 @@ export class Belief {
 
   /** The record to tell the next one by, and its visitor id's nodes. */
   believe(read: Read, nodes: readonly unknown[]): void {
-    this.#own.set(nameOf(read), read.visitorId);
+    if (read.visitorId) this.#own.set(nameOf(read), read.visitorId);
     this.#keep(read, nodes);
   }
 
