@@ -15,7 +15,7 @@ import { gzipSync } from "node:zlib";
 // Bytes, gzipped, that the content script may weigh.
 const MOST_CONTENT = 25 * 1024;
 // Properties that the content script alone knows, shortened in it: no browser has them, no message, no rule, no script of another version.
-const OWN_NAMES = /^(advice|alone|attach|attend|believe|bound|broken|busy|byKey|ceiling|certain|displaced|downAt|dress|dressed|element|exposedNow|exposedSince|focused|framesOf|fresh|grab|guard|invalid|judge|keyFits|keyLabel|keySay|labelled|labelsOf|lift|marks|meant|newly|nextTitle|nodes|nodesOf|notice|on(Lifted|Moved|Returned|Used)|orphaned|places|quoted|reachable|read|readings|receive|renew|retry|roots|seek|settle|shiftOf|soon|stand|stood|subject|sure|telling|textsOf|took|trusted|typing|unseen|vague|vain|viewed|waits|wanted|ways|whole)$/;
+const OWN_NAMES = /^(advice|alone|attach|attend|believe|besideLabel|bound|broken|busy|byKey|ceiling|certain|coming|corner|displaced|downAt|drag|dragged|draw|dress|dressed|drop|element|enter|exposedNow|exposedSince|focused|framesOf|fresh|grab|guard|home|hostIs|invalid|judge|keyFits|keyLabel|keySay|labelled|labelsOf|lift|marks|meant|newly|nextTitle|node|nodes|nodesOf|notice|on(Lifted|Moved|Returned|Used)|orphaned|places|point|quiet|quoted|reachable|read|readings|receive|renew|restart|resume|retry|roots|seek|settle|shiftOf|soon|stand|stood|subject|sure|telling|textsOf|times|took|trusted|turned|typing|unseen|vague|vain|viewed|waits|wanted|ways|whole)$/;
 const here = dirname(fileURLToPath(import.meta.url));
 const { values } = parseArgs({ options: { browser: { type: "string", default: "chromium" }, out: { type: "string" }, sites: { type: "string" }, tests: { type: "boolean" }, page: { type: "string" } } });
 
@@ -57,7 +57,7 @@ async function bundle(options, shorten = (text) => text) {
 
 // What esbuild made, made a thirtieth shorter.
 async function shortest(text) {
-  const { code } = await minify(text, { ecma: 2020 });
+  const { code } = await minify(text, { ecma: 2020, compress: { passes: 3 } });
   return code;
 }
 

@@ -9,7 +9,7 @@ import type { HostState } from "./messages";
 export type Source = (key: string, parts: string[]) => string;
 
 /** Reasons for which the page alone is enough to know. */
-export const localReasons = ["field_missing", "two_values", "disagree", "hidden", "same_customer", "too_many", "several", "other_link", "nobody", "page_stopped"] as const;
+export const localReasons = ["field_missing", "two_values", "disagree", "hidden", "same_customer", "too_many", "several", "other_contact", "nobody", "page_stopped"] as const;
 export type LocalReason = (typeof localReasons)[number];
 
 /** What a face says. */

@@ -187,6 +187,7 @@ const keyLasts = 4 * time.Minute
 func (w *window) bears(ctx context.Context, a assault) error {
 	ctx, cancel := context.WithTimeout(ctx, 90*time.Second)
 	defer cancel()
+	w.soiled = w.soiled || slices.Contains(besideOnly, a.name) // what left the button no room there has it stand in the corner while it has the focus
 	if err := w.cleaned(ctx); err != nil {
 		return err
 	}

@@ -27,6 +27,7 @@ func (d *desk) rightClicks() {
 		d.try("a menu of another page", d.menuOfAnother)
 	}
 	d.try("a page that shows nobody takes a key", d.menuNobody)
+	d.try("what is listed on a record’s page is others’", d.menuListed)
 	d.try("there while a site is granted, and no longer", d.menuGranted)
 }
 
@@ -109,6 +110,35 @@ func (d *desk) menuOfAnother(t *testing.T, ctx context.Context) {
 	if d.signals() != before {
 		t.Error("signalled")
 	}
+}
+
+// menuListed chooses what a contact's page lists of others, in rows that its rule
+// does not name; what holds a field of hers is her own, whatever it is made of.
+func (d *desk) menuListed(t *testing.T, ctx context.Context) {
+	customer, before := d.visitor(t, vera), d.signals()
+	for _, listed := range []string{
+		`make("table", {}, make("thead", {}, make("tr", {}, "Colleagues")), make("tbody", {}, make("tr", {}, chosen("td"))))`,
+		`make("table", {}, make("tr", {}, chosen("td"), make("td", {}, open)))`,
+		`make("ul", {}, make("li", {}, chosen("b"), open))`,
+		`make("div", {role: "row"}, chosen("span"))`,
+		`make("div", {role: "row"}, chosen("a", {href: "mailto:w@example.com"}))`,
+		`chosen("a", {href: "/contacts/1002"})`,
+		`make("p", {}, chosen("a", {href: "mailto:w@example.com"}), make("a", {href: "mailto:v@example.com"}, "Vera"))`,
+	} {
+		d.contact(t, ctx, "1001")
+		shows(t, ctx, d.Agent, "presence", present)
+		script(t, ctx, d.Agent, `const make = (tag, more, ...parts) => { const made = Object.assign(document.createElement(tag), more); made.append(...parts); return made },
+			chosen = (tag, more) => make(tag, {className: "chosen", ...more}, "Walter"), open = make("a", {href: "/contacts/1002"}, "Open");
+			document.querySelector("main").append(`+listed+`)`)
+		d.chooses(t, ctx, ".chosen", "that it may be another’s: "+listed, says("may be another contact’s"))
+	}
+	script(t, ctx, d.Agent, `document.querySelector(".chosen").remove();
+		const heading = document.querySelector("main h1"), row = document.createElement("div");
+		row.role = "row"; heading.replaceWith(row); row.append(heading)`)
+	d.fromMenu(t, ctx)
+	must(t, d.Sim.Wait(ctx, "signalvisitor", before+1))
+	must(t, customer.Terms("declined"))
+	shows(t, ctx, d.Agent, "that she declined", says("declined"))
 }
 
 // menuNobody has the reason and an open key field where the page shows no

@@ -231,7 +231,7 @@ export class Page {
     // A row's customer stands in the dock, and nothing tells that this one is not meant.
     if (!clicked && (keys ? this.#regions.row?.telling : hasRows(this.#rule))) return "record_changed";
     const region = around ?? telling[0];
-    if (clicked && region && mayBeOthers(clicked.target, region.element)) return "other_link";
+    if (clicked && region && mayBeOthers(clicked.target, region.element, region.nodes)) return "other_contact";
     return region ?? (self === top && this.#rule?.objects[0] && !this.#regions.row?.telling ? "nobody" : "");
   }
 

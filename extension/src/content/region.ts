@@ -39,6 +39,8 @@ const settled: ReadonlySet<Action> = new Set<Action>(["cancel", "end", "open", "
 export class Region {
   /** The element it is; null: the whole page. */
   element: Element | null = null;
+  /** What holds its fields. */
+  nodes: readonly Node[] = [];
   /** The number of its watch: what is told of a former one is dropped. */
   number = 0;
   readonly buttons: Buttons;
@@ -120,6 +122,7 @@ export class Region {
   /** Shows what was read, and watches it. */
   take(reading: Reading): void {
     this.element = reading.element;
+    this.nodes = reading.nodes;
     this.#fields = reading.fields ?? [];
     this.#heed(reading.object);
     this.buttons.attach(reading.places);
