@@ -61,6 +61,7 @@ export const cases: Case[] = [
   { what: "the name in a component, with nothing of its own", html: '<app-record><x-toolbar><span data-here>$N</span></x-toolbar><x-card>$V</x-card></app-record>', some: ['{"selector":"x-toolbar > span"}'] },
   { what: "the name in nothing but looks, far from what has a name", html: '<div id="app"><div class="w-64">Menu</div><div class="flex-1"><div class="p-6"><div class="flex"><div class="flex"><div class="w-9">V</div><div class="min-w-0"><div class="text-2xl" data-here>$N</div></div></div></div></div></div></div>', some: ['{"selector":"[id=\\"app\\"] > div:nth-of-type(2) > div > div > div > div:nth-of-type(2) > div"}'] },
   { what: "a class beside a label, which other fields may have", html: '<table><tr><td class="label">Visitor ID</td><td class="dataCol" data-here>$V</td></tr></table>', some: ['{"label":"Visitor ID"}'], none: /dataCol/ },
+  { what: "what another field shows, in a label and in an attribute", html: '<main><p><b>Visitor ID of Harbour Finch</b><span aria-label="Visitor ID of Harbour Finch" data-here>$V</span></p></main>', some: ['{"selector":"main > p > span"}'], none: /Harbour/ },
   { what: "a class that a tool made up", html: '<main><div class="sc-aXbYcZ"><b class="kLmNoP" data-here>$N</b></div></main>', some: ['{"selector":"main > div > b"}'], none: /sc-|kLm/ },
   { what: "a place among fields that may be left out", html: '<main><div><p><b>Phone</b> <i>+44</i></p><p><b>Visitor ID</b> <i data-here>$V</i></p></div></main>', some: ['{"label":"Visitor ID"}'], none: /nth-of-type/ },
   { what: "nothing stable but its place", html: "<main><h1>$N</h1><div><div><p>$R</p><p data-here>$V</p></div></div></main>", some: ['{"selector":"main > div > div > p:nth-of-type(2)"}'], none: /label/ },
@@ -90,14 +91,15 @@ function run(one: Case): string[] {
   const part = value === first.$N ? "title" : "visitorId";
   here.removeAttribute("data-here");
   const draft = fresh("https://crm.example/*", "CRM");
-  const fields = candidatesOf(here, part, draft, true);
+  const known = ["Harbour Finch"];
+  const fields = candidatesOf(here, part, draft, true, known);
   const said = fields.map((field) => JSON.stringify(field));
   const wrong = [
     ...one.some.filter((want) => !said.includes(want)).map((want) => `lacks ${want}`),
     ...said.filter((field) => one.none?.test(field)).map((field) => `has ${field}`),
     ...said.filter((field, at) => said.indexOf(field) < at).map((field) => `has twice ${field}`),
     ...said.filter((field) => field.toLowerCase().includes(value)).map((field) => `holds the value: ${field}`),
-    ...(anchorsOf(here, draft).some(({ selector }) => selector?.includes(value)) ? ["its place holds the value"] : []),
+    ...(anchorsOf(here, draft, known).some(({ selector }) => selector?.includes(value)) ? ["its place holds the value"] : []),
   ];
   const drafted = { ...draft, path: "/*", type: "contact", [part]: fields.map((field) => ({ field })) };
   show(one, second);

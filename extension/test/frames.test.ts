@@ -26,6 +26,20 @@ function setUp() {
   return { frames, heard, asked, post };
 }
 
+test("pages that are looked at read themselves again: each is told once more what its frames say", () => {
+  const { frames, heard, post } = setUp();
+  frames.take(post, said(0, 1, answer("v1")));
+  const page = (message: ToPage) => void (message.type === "frames" && heard.push(message.reports));
+  const alone: ToPage[] = [];
+  frames.page(2, page, true);
+  frames.again(1, [(message) => void alone.push(message)]);
+  assert.deepEqual(alone, [{ type: "frames", reports: [] }], "a page that no frame tells of anything");
+  frames.page(1, page, true);
+  const before = heard.length;
+  frames.again(1, [page]);
+  assert.deepEqual(heard.slice(before).map((reports) => reports.map(({ answers }) => Object.values(answers))), [[[answer("v1")]]]);
+});
+
 test("a frame is asked for the fields whose pattern names its own address", () => {
   assert.deepEqual(fieldsFor(rule, "https://fields.example/b/1"), [visitor], "each once");
   assert.deepEqual(fieldsFor(rule, "https://fields.example/a/1"), [visitor, title]);

@@ -1,10 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assess, type Found, type Reading } from "../src/picker/assess";
-import { framePattern, patternOf, proposals, typeIn, widened } from "../src/picker/address";
+import { framePattern, looksLikeList, patternOf, proposals, typeIn, widened } from "../src/picker/address";
 import { confirming, fresh, isConfirmed, left, next, parts, type Draft } from "../src/picker/draft";
 import { admits, mayShow } from "../src/picker/admit";
 import { nameless } from "../src/picker/hidden";
+import { numberAt } from "../src/picker/number";
 import { idFor, ruleOf, type RuleFile } from "../src/picker/save";
 import { readPicker } from "../src/picker/says";
 import { holds, isVolatile, mayLabel } from "../src/picker/stable";
@@ -88,6 +89,8 @@ test("an empty, hidden, missing or doubled field does not count", () => {
   const draft = drafted();
   const why = (found: Found) => problem(draft, page("1", "Vera", found))?.why;
   assert.deepEqual([value(""), none, { kind: "hidden" } as Found, { kind: "two" } as Found].map(why), ["empty", "missing", "hidden", "two"]);
+  for (const words of ["None", "N/A", "(no value)", "nicht angegeben", "غير محدد"]) assert.equal(why(value(words)), "empty", words);
+  assert.deepEqual(["none-of-yours", "v(1)", "keinath"].map((id) => why(value(id))), [undefined, undefined, undefined]);
   assert.equal(problem(draft, { ...page("1", "Vera", value("v1")), fits: false })?.why, "other_page");
   assert.equal(problem(draft, { ...page("1", "Vera", value("v1")), anchored: false })?.why, "no_place");
   const docked = next(draft, { type: "placed", anchors: [{ side: "dock" }] }, null);
@@ -216,6 +219,21 @@ test("the record's id is found in the address", () => {
   assert.deepEqual(proposals("https://crm.example/"), []);
 });
 
+test("at a list's address its words are not taken for a record's number", () => {
+  const taken = (address: string, ...names: string[]) => numberAt(`https://crm.example${address}`, "", names);
+  assert.deepEqual(["/contacts", "/crm/list", "/contacts/new", "/#/contacts", "/customers/vera", "/"].map((address) => taken(address)), Array(6).fill("page"));
+  assert.deepEqual([taken("/contacts/1001"), taken("/contact/7"), taken("/customers/vera", "Vera Visitor"), taken("/a/kqzvwmxrtplghsdfnbcyjktqwpz")], ["0", "0", "0", "0"]);
+  assert.deepEqual([numberAt("https://crm.example/contacts", "0", []), numberAt("https://crm.example/contacts", "3", []), numberAt("https://crm.example/contacts/1", "page", [])], ["0", "page", "page"], "what was chosen, where it is there");
+  assert.deepEqual(likeliest("https://crm.example/vera/contacts")?.[2], "/:id/contacts");
+  assert.deepEqual([likeliest("https://crm.example/customers/vera/details")?.[2]], ["/customers/:id/details"]);
+});
+
+test("an address that looks like a list's is told from a record's", () => {
+  const alike = (path: string) => looksLikeList(`https://crm.example${path}`);
+  assert.deepEqual(["/contacts", "/app/all-tickets", "/crm/contact/list", "/#/contacts"].map(alike), [true, true, true, true]);
+  assert.deepEqual(["/contacts/1001", "/contacts?id=77", "/customers/vera", "/customers/vera/details", "/contacts/new", "/"].map(alike), Array(6).fill(false));
+});
+
 test("an address's own signs are taken literally", () => {
   assert.equal(patternOf("/a(b)*/:c/77", 3), "/a\\(b\\)\\*/\\:c/:id");
 });
@@ -232,6 +250,7 @@ test("the kind of record is guessed by the address's words", () => {
 
 test("a frame's pattern names its page, not its record", () => {
   assert.equal(framePattern("https://f.example/records/1001/details?x=1"), "https://f.example/records/*/details*");
+  assert.equal(framePattern("https://f.example/records/Vera-Visitor/details", "vera-visitor"), "https://f.example/records/*/details*");
 });
 
 test("names that change at each render, or hold data, are not built upon", () => {
@@ -244,6 +263,8 @@ test("what holds a value is known, and a chance is not", () => {
   assert.equal(holds("[data-field=visitor]", ["7"]), false);
   assert.equal(holds("tab 7", ["7"]), true);
   assert.equal(holds("VERA  Visitor", ["vera visitor"]), true);
+  assert.equal(holds('[data-key="jose-garcia-lopez"]', ["José García López"]), true, "as an address writes a name");
+  assert.equal(holds("[data-key=website-visitor-id]", ["Vera Visitor"]), false);
 });
 
 test("a label is words, and not a neighbour's data", () => {
@@ -265,6 +286,7 @@ test("what a page's script says is read with each part bounded", () => {
   assert.deepEqual(readPicker({ type: "agree", chosen: { title: 3, other: "x" }, values: { title: "V" }, page: "" }, true), { type: "agree", chosen: {}, values: { title: "V" }, page: "" });
   assert.equal(readPicker({ type: "address", address: { path: "javascript:", search: "", hash: "" }, field: { path: "id" } }, true), null);
   assert.equal(readPicker({ type: "placed", anchors: [{ side: "on top", selector: "h1" }] }, true), null);
+  assert.deepEqual(["/:p1/:id", "*", ":id"].map((path) => readPicker({ type: "widen", path }, true)?.type), ["widen", undefined, undefined]);
   const found = readPicker({ type: "found", url: "https://x/", fits: true, anchored: 1, found: { title: [{ kind: "value", value: "V" }, null, { kind: "spell" }], visitorId: [], recordId: [] } }, false);
   assert.deepEqual(found, { type: "found", url: "https://x/", fits: true, anchored: false, found: { title: [{ kind: "value", value: "V" }, null, null], visitorId: [], recordId: [] } });
   assert.equal(readPicker(null, true), null);

@@ -2,7 +2,7 @@
 import { resultsOf } from "../src/options/rulechecks";
 import type { RulesWorld } from "../src/options/rules";
 import { confirming } from "../src/picker/draft";
-import { evaluate } from "../src/picker/evaluate";
+import { evaluate, isShutIn } from "../src/picker/evaluate";
 import "../src/picker/try";
 import type { ObjectRule } from "../src/protocol.gen";
 
@@ -27,6 +27,15 @@ const example = (url: string, label?: string) => ({ type: "contact", url, visito
 const world = { words: { get: (key: string, ...more: string[]) => [key, ...more].join(" ") }, say: () => {} } as unknown as RulesWorld;
 const texts = (rule: object) => resultsOf(JSON.stringify(rule), world).map(({ textContent }) => textContent);
 
+/** Whether a place is shut in: before a modal dialog around it is open, while it is, and beside it. */
+function shutIn(): boolean[] {
+  document.body.innerHTML = "<h1>Out</h1><dialog><h2>In</h2></dialog>";
+  const inside = () => isShutIn([{ selector: "h2", side: "after" }]);
+  const before = inside();
+  document.querySelector("dialog")!.showModal();
+  return [before, inside(), isShutIn([{ selector: "h1", side: "after" }]), isShutIn([{ side: "dock" }])];
+}
+
 const both = `<main>${record("Vera")}${record("Otto")}</main>`;
 document.title = JSON.stringify({
   regions: found(split, both),
@@ -39,6 +48,7 @@ document.title = JSON.stringify({
   shows: found(user, `<p>User</p>${record("Vera")}`),
   showsOther: found(group, `<p>User</p>${record("Vera")}`),
   tries: [tried([group, user]), (document.body.innerHTML = "<main>Group</main>", tried([user, group])), (document.body.innerHTML = "<p hidden>User</p>", tried([user, group]))],
+  shutIn: shutIn(),
   tests: texts({ objects: [{ type: "contact", path: "/a/:id", ...fields, visitorId: [{ label: "Other" }] }, { type: "contact", path: "/b/:id", ...fields }], examples: [example("https://crm.example/b/value-1"), example("https://crm.example/a/value-1", "Other")] }),
   failing: texts({ objects: [{ type: "contact", path: "/b/:id", ...fields, visitorId: [{ label: "Other" }] }], examples: [example("https://crm.example/b/value-1"), example("https://crm.example/c/value-1")] }),
 });

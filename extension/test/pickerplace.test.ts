@@ -14,6 +14,7 @@ test("a draft is looked for in its region, on pages that show its signs, and tes
     shows: "true Vera v-Vera Vera-1",
     showsOther: "false none none none",
     tries: [1, 1, -1],
+    shutIn: [false, true, false, false],
     tests: ["options_rule_passed 2 2"],
     failing: ["options_rule_failed 0 2", "1. contact, picker_part_visitorId: options_rule_wanted v-x field_missing", "options_rule_no_such 2. contact"],
   });

@@ -108,10 +108,10 @@ test("what is pointed at in a frame is looked for there, and answers of frames t
   const { state, pickers } = setUp();
   state.granted.add("https://crm.example/*");
   await pickers.begin(7, address, "");
-  const [top, inner, other] = [frame(pickers), frame(pickers, "https://crm.example/frame/1001", 3), frame(pickers, "https://crm.example/frame/1001", 4)];
+  const [top, inner, other] = [frame(pickers), frame(pickers, "https://crm.example/frame/vera-1", 3), frame(pickers, "https://crm.example/frame/vera-1", 4)];
   await settle();
   await top.say({ type: "picked", part: "title", fields: [{ selector: "h1" }] });
-  await inner.say({ type: "picked", part: "visitorId", fields: [{ label: "V" }, { path: "id" }] });
+  await inner.say({ type: "picked", part: "visitorId", fields: [{ label: "V" }, { path: "id" }], value: "vera-1" });
   assert.deepEqual(top.last?.draft.visitorId, [{ field: { label: "V", frame: "https://crm.example/frame/*" } }]);
   const found = (visitor: string | null) => ({ type: "found" as const, url: address, fits: true, anchored: true, found: { title: [null], visitorId: [visitor === null ? null : { kind: "value" as const, value: visitor }], recordId: [] } });
   await top.say(found(null));
@@ -273,6 +273,40 @@ test("a record that was opened and did not count is among those that were opened
   assert.deepEqual([top.last?.draft.seen.length, openedOf(top.last!.draft)], [2, 3]);
   await show("4", "Ines", "v4");
   assert.equal(openedOf(top.last!.draft), 3, "the one that is open is not left yet");
+});
+
+test("a frame is told what it looks for, and no customer's values", async () => {
+  const { state, pickers } = setUp({ rules: [starter] });
+  state.granted.add("https://crm.example/*");
+  await pickers.begin(7, address, "sold");
+  const [top, inner] = [frame(pickers), frame(pickers, "https://crm.example/frame", 3)];
+  await settle();
+  const value = (text: string) => [{ kind: "value" as const, value: text }];
+  const show = (id: string, title: string, visitor: string) => top.say({ type: "found", url: address, fits: true, anchored: true, found: { title: value(title), visitorId: value(visitor), recordId: value(id) } });
+  await show("r-1", "Vera", "v-1");
+  await top.say({ type: "agree", chosen: {}, values: { title: "Vera", visitorId: "v-1", recordId: "r-1" }, page: "{}" });
+  await show("r-2", "Otto", "v-2");
+  assert.match(JSON.stringify(top.last), /Vera.*v-1.*Otto/);
+  assert.deepEqual(inner.last?.draft.visitorId, [{ field: { label: "V" } }]);
+  assert.doesNotMatch(JSON.stringify(inner.told), /Vera|Otto|[vr]-\d/);
+});
+
+test("of many records that agree no more pages are kept than a rule takes; one that is said twice is one, and one that is too large none", async () => {
+  const { state, pickers } = setUp({ rules: [starter] });
+  state.granted.add("https://crm.example/*");
+  await pickers.begin(7, address, "sold");
+  const top = frame(pickers);
+  await settle();
+  const value = (text: string) => [{ kind: "value" as const, value: text }];
+  const kept = () => (state.areas.session.get("picker") as [number, { examples: unknown[]; draft: Draft }][])[0]![1];
+  for (let n = 1; n <= 15; n++) {
+    const [title, visitorId, recordId] = [`T${n}`, `v${n}`, `${n}`];
+    await top.say({ type: "found", url: address, fits: true, anchored: true, found: { title: value(title), visitorId: value(visitorId), recordId: value(recordId) } });
+    const agree: FromPicker = { type: "agree", chosen: {}, values: { title, visitorId, recordId }, page: n === 2 ? "" : "{}" };
+    await Promise.all([top.say(agree), top.say(agree)]);
+    if (n <= 2) assert.deepEqual([kept().draft.seen.length, kept().examples.length], [n, 1]);
+  }
+  assert.deepEqual([kept().draft.seen.length, kept().examples.length], [15, 12]);
 });
 
 test("why a rule was not saved is told: the host's mistake, its refusal, or that there is none", async () => {

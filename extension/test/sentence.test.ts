@@ -39,6 +39,8 @@ test("or why there is nothing, and what is offered", () => {
   assert.match(said({ view: null, why: "two_values" })[0], /different/i);
   assert.equal(said({ view: null })[1], "type");
   assert.equal(said({ view: null, rule: { ...rule, from: "administrator" } })[1], "");
+  const regions = [{ name: "Vera", watch: "w1" }, { name: "Otto", watch: "w2" }];
+  assert.deepEqual(said({ view: null, regions }), ["Several customers’ records stand on this page: choose one of them here, or click into it on the page.", ""]);
   assert.deepEqual(said({ host: "no_host", view: null }), ["", ""]);
 });
 

@@ -5,7 +5,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/glance-networks/agent-host/internal/browser"
 	"github.com/glance-networks/agent-host/internal/story/crm"
 )
 
@@ -15,11 +14,7 @@ func (d *desk) asksEnvironment(t *testing.T, ctx context.Context) {
 	const host = "help.localhost"
 	must(t, d.Change(ctx, map[string]any{"environments": map[string]any{"sandbox": map[string]any{"groupId": 90017}}}))
 	address := d.serveAt(t, host, crm.Handler(crm.Plain))
-	must(t, d.Agent.Go(ctx, address+"/contacts/1001"))
-	d.begin(t, ctx, host, "add")
-	d.picker(t, ctx, "Point at the customer’s name")
-	d.pointsByMouse(t, ctx, "main h1", "Vera Visitor")
-	d.picker(t, ctx, "Point at the visitor ID")
+	d.pointsAtName(t, ctx, host, address+"/contacts/1001", "main h1", "Vera Visitor")
 	d.pointsByKeyboard(t, ctx, "Website visitor ID: vera-visitor")
 	d.pickSteps(t, ctx)
 	d.does(t, ctx, "agree")
@@ -39,14 +34,4 @@ func (d *desk) asksEnvironment(t *testing.T, ctx context.Context) {
 		t.Errorf("the rule that was saved: %s", text)
 	}
 	d.removeRule(t, ctx, "help-localhost")
-}
-
-// enabled waits until a control of the picker's can be used.
-func (d *desk) enabled(t *testing.T, ctx context.Context, key string) {
-	t.Helper()
-	must(t, browser.Until(ctx, key+" to be of use", func(ctx context.Context) (bool, error) {
-		var disabled string
-		err := d.Agent.CallClosed(ctx, `.panel [data-key="`+key+`"]`, `function() { return this.getAttribute("aria-disabled") }`, &disabled)
-		return disabled == "false", err
-	}))
 }

@@ -30,22 +30,13 @@ draw();
 func (d *desk) picksFragment(t *testing.T, ctx context.Context) {
 	const host, record = "help.localhost", "&menu_id=120&model=res.partner&view_type=form"
 	address := d.serveAt(t, host, page(func(string) string { return fragmentPage }))
-	must(t, d.Agent.Go(ctx, address+"/web#id=5"+record))
-	d.begin(t, ctx, host, "add")
-	d.picker(t, ctx, "Point at the customer’s name")
-	d.pointsByMouse(t, ctx, "h1", "Vera")
-	d.picker(t, ctx, "Point at the visitor ID")
+	d.pointsAtName(t, ctx, host, address+"/web#id=5"+record, "h1", "Vera")
 	d.pointsByMouse(t, ctx, "input", "Visitor ID: visitor-5")
 	d.pickSteps(t, ctx)
 	d.does(t, ctx, "agree")
 	d.picker(t, ctx, "1 of 1 record agrees")
 	script(t, ctx, d.Agent, `location.hash = "id=6`+record+`"`)
-	d.picker(t, ctx, "The values followed")
-	d.does(t, ctx, "agree")
-	d.picker(t, ctx, "2 of 2 records agree")
-	d.does(t, ctx, "save")
-	d.picker(t, ctx, "Saved")
-	d.does(t, ctx, "done")
+	d.confirms(t, ctx)
 	if text := d.ruleFile(t, "help-localhost"); !strings.Contains(text, "model=res.partner") || strings.Contains(text, "visitor-5") || strings.Contains(text, "id=6") {
 		t.Errorf("the rule does not name the kind of record, or holds one: %s", text)
 	}

@@ -39,6 +39,7 @@ func (d *desk) popupAndKeyboard() {
 // Firefox does not tell apart.
 func (d *desk) inChromium() {
 	d.try("what a screen reader meets", d.reads)
+	d.try("popup over what came away from the record", d.popupLooksAgain)
 	d.try("pictures", d.pictures)
 	d.try("host of another extension", func(t *testing.T, ctx context.Context) {
 		d.withoutHost(t, ctx, d.manifest(map[string]any{"allowed_origins": []string{"chrome-extension://" + strings.Repeat("a", 32) + "/"}}), "needs repair", "run its installer")
@@ -149,6 +150,24 @@ func (d *desk) popupOnRecord(t *testing.T, ctx context.Context) {
 	must(t, d.Sim.Wait(ctx, "signalvisitor", before+1))
 	must(t, customer.Terms("declined"))
 	shows(t, ctx, d.Agent, "that she declined", says("declined"))
+}
+
+// popupLooksAgain has a second customer's drawer open where nothing of the
+// record is: whoever looks has the page read itself again. A popup that begins
+// anew stands for one that is opened, for which the driver gives the page the
+// focus, and then it reads itself anyway.
+func (d *desk) popupLooksAgain(t *testing.T, ctx context.Context) {
+	d.contact(t, ctx, "1002")
+	shows(t, ctx, d.Agent, "absence", absent)
+	popup := d.popup(t, ctx, d.Agent)
+	reading(t, ctx, popup, "walter-webb")
+	script(t, ctx, d.Agent, `const field = document.querySelector('[data-field="visitor-id"]').cloneNode(true);
+		field.querySelector(".value").textContent = "vera-visitor";
+		[...document.querySelectorAll("h2")].find(({textContent}) => textContent === "Activity").append(field)`)
+	script(t, ctx, popup.(story.Page), `location.reload()`)
+	reading(t, ctx, popup, "two different values where one customer is expected")
+	popup.Close()
+	shows(t, ctx, d.Agent, "the same at the button", says("Two customers on this page"))
 }
 
 func (d *desk) popupWithoutRule(t *testing.T, ctx context.Context) {

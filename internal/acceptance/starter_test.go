@@ -67,18 +67,6 @@ func (d *desk) confirmsUsers(t *testing.T, ctx context.Context, address string) 
 	}
 }
 
-// confirmsOn agrees on a second record, and saves.
-func (d *desk) confirmsOn(t *testing.T, ctx context.Context, second string) {
-	t.Helper()
-	must(t, d.Agent.Go(ctx, second))
-	d.picker(t, ctx, "The values followed")
-	d.does(t, ctx, "agree")
-	d.picker(t, ctx, "2 of 2 records agree")
-	d.does(t, ctx, "save")
-	d.picker(t, ctx, "Saved")
-	d.does(t, ctx, "done")
-}
-
 // beginsStarter presses what the popup offers on a page that a starter rule
 // names, and grants its site; empty where it has been.
 func (d *desk) beginsStarter(t *testing.T, ctx context.Context, says, site string) {

@@ -48,6 +48,11 @@ export class Frames {
     if (this.#in(tab).length > 0) this.#tell(tab);
   }
 
+  /** Has pages of a tab read themselves again, by telling each what its frames say once more. */
+  again(tab: number, pages: Iterable<Post>): void {
+    for (const post of pages) post({ type: "frames", reports: this.#pages.get(tab) === post ? this.#reports(tab) : [] });
+  }
+
   /** A frame was given these fields; without any it is heard no more. What it said of the same ones counts on. */
   give(tab: number, frame: number, post: Post, fields: readonly Field[]): void {
     if (JSON.stringify(this.#tellers.get(post)?.fields) === JSON.stringify(fields)) return;
@@ -105,8 +110,11 @@ export class Frames {
   }
 
   #tell(tab: number): void {
-    const reports = this.#in(tab).flatMap(({ report }) => (report ? [report] : []));
-    this.#pages.get(tab)?.({ type: "frames", reports });
+    this.#pages.get(tab)?.({ type: "frames", reports: this.#reports(tab) });
+  }
+
+  #reports(tab: number): FrameReport[] {
+    return this.#in(tab).flatMap(({ report }) => (report ? [report] : []));
   }
 }
 

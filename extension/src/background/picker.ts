@@ -9,10 +9,10 @@ import { admits } from "../picker/admit";
 import { next, noted, parts, type Draft, type Part } from "../picker/draft";
 import { matches } from "../match";
 import type { SiteRule } from "../protocol.gen";
-import type { Example } from "../picker/save";
+import { MOST_EXAMPLES, type Example } from "../picker/save";
 import { readPicker, type FromPicker, type PickerState } from "../picker/says";
 import { objectsAt } from "./kinds";
-import { draftOf, exampleOf, inFrame, ofObject, sitesOf, together, type Frame, type Kept } from "./pickerdraft";
+import { draftOf, exampleOf, forFrame, inFrame, ofObject, sitesOf, together, type Frame, type Kept } from "./pickerdraft";
 import { inject, objectIn, register } from "./pickerscript";
 import { post } from "./post";
 import { ownOf, type Decided } from "./saverule";
@@ -115,11 +115,11 @@ export class Pickers {
     if (said.type === "save") return this.#save(tab, kept, said);
     const reading = this.#reading(tab, kept.draft);
     if (said.type === "agree" && !(await this.#ready(kept.draft, reading, said))) return;
-    const before = kept.draft.seen.length;
     const event = said.type === "picked" && frame !== 0 ? inFrame(said, here.url) : said;
     await this.#soon(async () => {
+      const before = kept.draft.seen.length;
       kept.draft = await this.#knowing(next(kept.draft, event, reading));
-      if (said.type === "agree" && kept.draft.seen.length > before) kept.examples.push(exampleOf(kept.draft, said.page));
+      if (said.type === "agree" && said.page && kept.draft.seen.length > before && kept.examples.length < MOST_EXAMPLES) kept.examples.push(exampleOf(kept.draft, said.page));
       if (said.type === "mend") kept.examples = [];
     });
     this.#mistakes.delete(tab);
@@ -190,7 +190,7 @@ export class Pickers {
 
   #show(tab: number, kept: Kept): void {
     void this.#state(tab, kept).then((state) => {
-      for (const { post } of this.#frames.get(tab)?.values() ?? []) post({ type: "state", state });
+      for (const [frame, { post }] of this.#frames.get(tab) ?? []) post({ type: "state", state: frame === 0 ? state : forFrame(state) });
     });
   }
 

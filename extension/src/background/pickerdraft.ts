@@ -4,7 +4,7 @@ import type { Found } from "../picker/assess";
 import { grantFor } from "../match";
 import { confirming, fresh, parts, type Draft } from "../picker/draft";
 import type { Example } from "../picker/save";
-import type { FoundHere, FromPicker, ToPicker } from "../picker/says";
+import type { FoundHere, FromPicker, PickerState, ToPicker } from "../picker/says";
 import type { ObjectRule, SiteRule } from "../protocol.gen";
 
 /** What is kept of a picker, in memory only: it holds customers' values. */
@@ -49,11 +49,17 @@ export function sitesOf(draft: Draft): string[] {
 
 /** What was pointed at in a frame is looked for there. */
 export function inFrame(said: Extract<FromPicker, { type: "picked" }>, url: string): Extract<FromPicker, { type: "picked" }> {
-  const frame = framePattern(url);
+  const frame = framePattern(url, said.value);
   const fields = said.fields.filter(({ label, selector }) => label || selector);
   return { ...said, fields: fields.map((field) => ({ ...field, frame })) };
 }
 
+/** What a frame is told: which fields it looks for, and nothing of what the page around it or another record shows. */
+export function forFrame(state: PickerState): PickerState {
+  return { ...state, draft: { ...state.draft, seen: [], opened: [] }, reading: null };
+}
+
+/** What the frames that look for one candidate found: values that differ are two. */
 export function together(found: (Found | null)[]): Found {
   const values = new Set(found.flatMap((one) => (one?.kind === "value" ? [one.value] : [])));
   const [value] = values;

@@ -6,6 +6,7 @@ import { openDownload } from "./clients";
 import type { SessionCookie } from "./cookie";
 import { ruleShown } from "./kinds";
 import type { Entrance } from "./entrance";
+import type { Frames } from "./frames";
 import type { Pickers } from "./picker";
 import { HostError, type HostPort } from "./port";
 import { post } from "./post";
@@ -21,6 +22,7 @@ export interface PopupsWorld {
   host: HostPort;
   sites: Sites;
   tabs: Tabs;
+  frames: Pick<Frames, "again">;
   entrance: Pick<Entrance, "enter">;
   pickers: Pickers;
   signIn: SignIn;
@@ -74,13 +76,14 @@ export class Popups {
 
   /** Does what was asked for; answers why not, where that is known at once. */
   async #hear(port: chrome.runtime.Port, said: FromPopup): Promise<Notice["reason"] | null> {
-    const { host, pickers, signIn, tabs } = this.#world;
+    const { host, pickers, signIn, tabs, frames } = this.#world;
     switch (said.type) {
       case "sign_in": return tell(port, signIn.signIn());
       case "switch_agent": return tell(port, signIn.switchAgent());
       case "pick": return pickers.begin(said.tab, said.url, said.rule).then(nothing);
       case "unpick": return pickers.end(said.tab).then(nothing);
       case "status": void this.#world.entrance.enter(said.tab, said.url);
+        frames.again(said.tab, tabs.pages(said.tab)); // what came into the page away from the record's fields, as a drawer does, is seen at a look only
         if (host.state === "ready") void this.look();
         break;
       case "do":

@@ -105,6 +105,11 @@ export class Tabs {
     return [...this.#watchers].find((watcher) => watcher.tab === tab && watcher.frame === frame) ?? null;
   }
 
+  /** The pages of a tab, each once: its own, and those of its frames. */
+  pages(tab: number): Set<Watcher["post"]> {
+    return new Set([...this.#watchers].filter((watcher) => watcher.tab === tab).map(({ post }) => post));
+  }
+
   /** The frames of a tab that tell of a record, or say why they do not, or have rows of them; where there are none, the page that can say so. */
   telling(tab: number): number[] {
     const here = [...this.#watchers].filter((watcher) => watcher.tab === tab);

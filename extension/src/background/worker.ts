@@ -59,7 +59,7 @@ const pickers = new Pickers({
   changed: () => popups.show(),
 });
 const programs = new Programs(host);
-const popups: Popups = new Popups({ host, sites, tabs, entrance, pickers, signIn, cookie: sessionCookie, programs, refresh });
+const popups: Popups = new Popups({ host, sites, tabs, frames, entrance, pickers, signIn, cookie: sessionCookie, programs, refresh });
 const pages = new Pages({ host, sites, tabs, frames, docks, choices, entrance, changed: (stopped) => popups.show(stopped) });
 
 host.pushes = { view: (view) => tabs.take(view), "host.renew": renew, signin: (state) => signIn.take(state) };

@@ -24,9 +24,9 @@ export function proposals(address: string): Proposal[] {
   const url = new URL(address);
   const named = (all: [string, string][]) => all.filter(([name, value]) => value !== "" && value.length <= 200 && /^[A-Za-z0-9_.~-]{1,100}$/.test(name));
   const found = [
-    ...segmentsOf(url.pathname).map(({ at, value, late }) => ({ score: score(value) + late, value, field: { path: "id" }, address: { ...whole(url), path: patternOf(url.pathname, at) } })),
+    ...segmentsOf(url.pathname).map(({ at, value, late }) => ({ score: scoreOfPart(value, late), value, field: { path: "id" }, address: { ...whole(url), path: patternOf(url.pathname, at) } })),
     ...named(parameters(url)).map(([name, value]) => ({ score: score(value) + scoreOfName(name), value, field: { query: name }, address: { ...whole(url), search: searchOf(url, name) } })),
-    ...segmentsOf(fragmentOf(url)).map(({ at, value, late }) => ({ score: score(value) + late, value, field: { path: "id" }, address: { ...whole(url), hash: hashOf(url, at) } })),
+    ...segmentsOf(fragmentOf(url)).map(({ at, value, late }) => ({ score: scoreOfPart(value, late), value, field: { path: "id" }, address: { ...whole(url), hash: hashOf(url, at) } })),
     ...named(pairsOf(url)).map(([name, value]) => ({ score: score(value) + scoreOfName(name), value, field: { path: "id" }, address: { ...whole(url), hash: hashOfPairs(url, name) } })),
   ];
   const best = Math.max(0, ...found.map(({ score }) => score));
@@ -55,6 +55,26 @@ function pairsOf({ hash }: URL): [string, string][] {
 
 function scoreOfName(name: string): number {
   return IDS.test(name) ? 4 : NO_IDS.test(name) ? -6 : -1;
+}
+
+/** A word for a list, or for a part of a record, is less likely a record's id than any other word. */
+function scoreOfPart(value: string, late: number): number {
+  return (score(value) + late) * (isListsWord(value) || PARTS.test(value) ? 0.3 : 1);
+}
+
+/** What CRMs call lists, beside the words for kinds of record; and the parts of a record. */
+const LISTS = /^(?:lists?|index|all|my|search|browse|recents?|tables?|board|home|dashboard|records|items|users|clients|members|partners|patients|orders|deals|opportunities)$/i;
+const PARTS = /^(?:overview|views?|new|create|edit|details?|profile|summary|activit(?:y|ies)|timeline|notes|record)$/i;
+
+function isListsWord(part: string): boolean {
+  return part.split(/[-_. ]/).every((word) => LISTS.test(word) || typeIn(word) !== "");
+}
+
+/** Whether an address looks like a list's: it ends in a word for one, and nothing in it has a digit. */
+export function looksLikeList(address: string): boolean {
+  const url = new URL(address);
+  const last = segmentsOf(fragmentOf(url) || url.pathname).at(-1);
+  return last !== undefined && isListsWord(last.value) && !proposals(address).some(({ value }) => /\d/.test(value));
 }
 
 /** The parts of a path; what comes late is the record's rather than the account's. */
@@ -166,10 +186,11 @@ export function typeIn(address: string): string {
   return known.find(([, like]) => words.some((word) => like.test(word)))?.[0] ?? "";
 }
 
-/** The match pattern of a frame that holds fields: its own site, and its path without what looks like an id. */
-export function framePattern(address: string): string {
+/** The match pattern of a frame that holds fields: its own site, and its path without what looks like an id or is a value of the record. */
+export function framePattern(address: string, value = ""): string {
   const { hostname, pathname } = new URL(address);
-  const path = pathname.split("/").map((part) => (score(decoded(part)) >= 4 ? "*" : part)).join("/");
+  const isOpen = (part: string) => score(part) >= 4 || (part !== "" && part.toLowerCase() === value.toLowerCase());
+  const path = pathname.split("/").map((part) => (isOpen(decoded(part)) ? "*" : part)).join("/");
   return `https://${hostname}${path.slice(0, 300)}*`.replace(/\*+$/, "*");
 }
 

@@ -3,6 +3,7 @@
  * candidates followed from the records before, and why not. A candidate that
  * shows a former record's value on another one, or nothing, did not follow.
  */
+import { saysNone } from "./admit";
 import type { Draft, Dropped, Part } from "./draft";
 import { parts } from "./draft";
 
@@ -39,10 +40,15 @@ export interface Assessment {
 
 /** Judges a page for a draft; chosen are values that a person took where candidates disagree. */
 export function assess(draft: Draft, reading: Reading, chosen: { [P in Part]?: string } = {}, fits: (visitorId: string) => boolean = () => true): Assessment {
-  const judged = Object.fromEntries(parts.map((part) => [part, judge(draft, part, reading.found[part], chosen[part])])) as { [P in Part]: Judged };
+  const judged = Object.fromEntries(parts.map((part) => [part, judge(draft, part, part === "visitorId" ? reading.found[part].map(emptied) : reading.found[part], chosen[part])])) as { [P in Part]: Judged };
   const values = pick(judged, ({ value }) => value);
   const problem = problemOf(draft, reading, judged, values, fits);
   return { values, choices: pick(judged, ({ choices }) => choices), verdicts: pick(judged, ({ verdicts }) => verdicts) as Assessment["verdicts"], problem, ready: problem === null };
+}
+
+/** What says that there is no visitor id is an empty field. */
+function emptied(found: Found): Found {
+  return found.kind === "value" && saysNone(found.value) ? { kind: "value", value: "" } : found;
 }
 
 interface Judged {

@@ -6,7 +6,6 @@
  */
 import type { Anchor, Field } from "../protocol.gen";
 import { boxed } from "../content/read";
-import { visible } from "../content/seen";
 import { textOf } from "../content/text";
 import { LONGEST, plain } from "../content/value";
 import { proposals } from "./address";
@@ -25,10 +24,10 @@ export function valueOf(element: Element): string {
   return many ? "" : plain(text);
 }
 
-/** What of the record is known besides: no candidate may hold it. */
-export function dataOf(value: string, draft: Draft): string[] {
-  const [seen] = draft.seen.slice(-1);
-  return [value, seen?.title ?? "", seen?.visitorId ?? "", seen?.id ?? "", ...titleWords()].filter((text) => text.length > 0);
+/** What of the record is known besides: no candidate may hold it. Known is what the fields show that were pointed at before. */
+function dataOf(value: string, { seen }: Draft, known: readonly string[]): string[] {
+  const [last] = seen.slice(-1);
+  return [value, ...known, last?.title ?? "", last?.visitorId ?? "", last?.id ?? "", ...titleWords()].filter((text) => text.length > 0);
 }
 
 /** The page's own title names the record, as a rule. */
@@ -37,10 +36,10 @@ function titleWords(): string[] {
 }
 
 /** The candidates of a field that an element holds, the surest first. */
-export function candidatesOf(element: Element, part: Part, draft: Draft, top: boolean): Field[] {
+export function candidatesOf(element: Element, part: Part, draft: Draft, top: boolean, known: readonly string[] = []): Field[] {
   const value = valueOf(element);
   if (value === "" || value.length > 300) return [];
-  const data = dataOf(value, draft);
+  const data = dataOf(value, draft, known);
   const stable = selectorsAround(element, data);
   const fields: Field[] = [
     { declared: DECLARED[part] },
@@ -98,15 +97,10 @@ function inAddress(value: string): Field[] {
 }
 
 /** The places beside an element that the button may have; none where nothing stable names it. */
-export function anchorsOf(found: Element, draft: Draft): Anchor[] {
+export function anchorsOf(found: Element, draft: Draft, known: readonly string[] = []): Anchor[] {
   const element = boxed(found) ?? found;
-  const data = dataOf(valueOf(element), draft);
+  const data = dataOf(valueOf(element), draft, known);
   const { attributes, landmarks, classes, paths, far } = selectorsAround(element, data);
   const near = [...attributes, ...landmarks, ...classes, ...paths];
   return (near.length > 0 ? near : far).slice(0, MOST).map((selector) => ({ selector, side: "after" }));
-}
-
-/** Whether a person could point at it: it is seen, and there is something in it. */
-export function mayPoint(element: Element): boolean {
-  return visible(element) && (valueOf(element) !== "" || element.matches("input, textarea, select"));
 }

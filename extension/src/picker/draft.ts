@@ -14,8 +14,8 @@ export type Part = (typeof parts)[number];
 export const steps = ["title", "visitorId", "recordId", "type", "anchor", "records", "saved"] as const;
 export type Step = (typeof steps)[number];
 
-/** No more records are counted. */
-const MOST_OPENED = 1_000;
+/** No more records are counted, of those that were opened and of those that agreed. */
+const MOST_RECORDS = 1_000;
 
 /** Why a candidate is no longer one. */
 export type Dropped = "same" | "missing" | "other";
@@ -140,7 +140,7 @@ function back(draft: Draft): Draft {
 /** A record of which a person says that what is shown is right. What did not follow is dropped. */
 function agreed(draft: Draft, reading: Reading, chosen: { [P in Part]?: string }): Draft {
   const now = assess(draft, reading, chosen);
-  if (!now.ready) return draft;
+  if (!now.ready || draft.seen.length >= MOST_RECORDS) return draft;
   const judged = parts.reduce<Draft>((all, part) => ({ ...all, [part]: afterwards(all[part], part, now) }), draft);
   const { title, visitorId, recordId } = now.values;
   return { ...judged, seen: [...draft.seen, { id: recordId ?? "", title: title ?? "", visitorId: visitorId ?? "" }] };
@@ -156,7 +156,7 @@ function afterwards(candidates: Candidate[], part: Part, { verdicts }: Assessmen
 /** The draft with the record that is open among those that were. */
 export function noted(draft: Draft, reading: Reading | null): Draft {
   const id = draft.step === "records" && reading?.fits ? assess(draft, reading).values.recordId : undefined;
-  if (!id || draft.opened.at(-1) === id || draft.opened.length >= MOST_OPENED) return draft;
+  if (!id || draft.opened.at(-1) === id || draft.opened.length >= MOST_RECORDS) return draft;
   return { ...draft, opened: [...draft.opened.filter((one) => one !== id), id] };
 }
 

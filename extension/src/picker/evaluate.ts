@@ -1,6 +1,7 @@
 /** What this frame's page says of a draft: each candidate by itself, through the same eyes as the button's. */
 import { pathGroups, resolve, Sight, type Groups } from "../content/resolve";
 import { within } from "../content/flat";
+import { layerAt } from "../content/layer";
 import { visible } from "../content/seen";
 import { normalise } from "../content/value";
 import { matches } from "../match";
@@ -77,6 +78,18 @@ function look({ rest }: Draft, part: Part, field: Field, groups: Groups, sight: 
 
 function isThere({ side, selector = "" }: Anchor, sight: Sight): boolean {
   return side === "dock" || sight.select(selector).some(visible);
+}
+
+/** The values of fields that this frame shows, as far as they were pointed at. */
+export function valuesOf(draft: Draft, of: readonly Part[], top: boolean): string[] {
+  const { found } = evaluate(draft, location.href, top);
+  return of.flatMap((part) => found[part].flatMap((one) => (one?.kind === "value" && one.value ? [one.value] : [])));
+}
+
+/** Whether the button's place is in a window of the page's around which nothing can be used: while that is open, no button stands there. */
+export function isShutIn([anchor]: readonly Anchor[]): boolean {
+  const element = anchor?.selector ? new Sight([]).select(anchor.selector).find(visible) : undefined;
+  return element !== undefined && layerAt(element) === "nowhere";
 }
 
 /** What one field finds in this frame now; for those that are being made. */

@@ -4,25 +4,22 @@
  * points and looks. It keeps nothing: the worker does.
  */
 import { giveLanguage, Words } from "../words";
-import { addressOfPage, drawStep, pointsAt, unchosen, type Choosing } from "./steps";
-import { mayShow } from "./admit";
+import { drawStep, pointsAt, unchosen, type Choosing } from "./steps";
 import { anchorsOf, candidatesOf, valueOf } from "./candidates";
 import { assess } from "./assess";
 import { parts, type Part, type Step } from "./draft";
-import { evaluate, type Evaluated } from "./evaluate";
+import { evaluate, isShutIn, valuesOf, type Evaluated } from "./evaluate";
 import { hostOf } from "./frame";
-import { labelsOf } from "./label";
 import { PickerLink } from "./link";
 import { Marks } from "./marks";
+import { addressOfPage, numberAt } from "./number";
 import { mark, Overlay } from "./overlay";
 import { Panel, Speaker } from "./panel";
 import { element, Pointer, type Said } from "./pointer";
 import { redact } from "./redact";
+import { saidOf } from "./said";
 import type { PickerState } from "./says";
 import { Watch } from "./watch";
-
-/** No more of a value is shown beside it. */
-const LONGEST = 90;
 
 class Picker {
   #words = new Words();
@@ -54,7 +51,7 @@ class Picker {
     else this.#panel = new Panel(this.#all, this.#words, () => this.#link.say({ type: "leave" }), this.#speaker);
     for (const type of ["keydown", "keyup", "keypress"]) this.#all.addEventListener(type, (event) => this.#escape(event));
     this.#pointer = new Pointer(this.#overlay, this.#all, {
-      say: (found) => this.#say(found),
+      say: (found) => saidOf(found, this.#step, this.#state, this.#words),
       choose: (found) => this.#choose(found),
       leave: () => this.#pause(),
       told: (said) => this.#told(said),
@@ -99,20 +96,23 @@ class Picker {
   #draw(began = false): void {
     if (!this.#state) return;
     const { draft } = this.#state;
-    this.#pointer.pointing = pointsAt(draft, this.#choosing);
+    const names = this.#names();
+    const choosing = { ...this.#choosing, id: this.#top ? numberAt(location.href, this.#choosing.id, names) : "" };
+    this.#pointer.pointing = pointsAt(draft, choosing);
     this.#markFound();
     if (!this.#panel) return;
-    const what = JSON.stringify([this.#state, this.#choosing, location.href]);
+    const what = JSON.stringify([this.#state, choosing, names, location.href]);
     if (what === this.#drawn) return;
     this.#drawn = what;
     this.#panel.show(drawStep(this.#state, {
       words: this.#words,
-      choosing: this.#choosing,
+      choosing,
       choose: (more) => this.#chooseMore(more),
       say: (message) => this.#link.say(message),
       agree: () => this.#agree(),
       besideTitle: () => this.#besideTitle(),
-      names: this.#names(),
+      names,
+      shutIn: draft.step === "saved" && isShutIn(draft.anchors),
     }));
     if (began) this.#panel.focus();
   }
@@ -127,8 +127,12 @@ class Picker {
   /** What the page shows now, where records are looked at; told when it changed. */
   #look(): void {
     if (!this.#state || this.#stopped) return;
+    this.#overlay.raise();
     const { draft } = this.#state;
-    if (draft.step !== "records") return this.#watch.rest();
+    if (draft.step !== "records") {
+      this.#watch.rest();
+      return this.#draw();
+    }
     this.#evaluated = evaluate(draft, location.href, this.#top, this.#near);
     this.#watch.watch(parts.flatMap((part) => this.#evaluated?.nodes[part] ?? []));
     const { fits: fit, places, found } = this.#evaluated;
@@ -145,9 +149,7 @@ class Picker {
 
   /** What this record is called: what was pointed at as its name shows it. */
   #names(): string[] {
-    const { draft } = this.#state ?? {};
-    if (!draft || !this.#top || draft.step !== "recordId") return [];
-    return evaluate(draft, location.href, true).found.title.flatMap((one) => (one?.kind === "value" ? [one.value] : []));
+    return this.#state && this.#top && this.#step === "recordId" ? valuesOf(this.#state.draft, ["title"], true) : [];
   }
 
   #markFound(): void {
@@ -160,30 +162,15 @@ class Picker {
     return parts.find((part) => part === this.#step) ?? null;
   }
 
-  #say(found: Element): Said {
-    const value = valueOf(found);
-    const [label = ""] = labelsOf(found, [value]);
-    return { label, value: value.length > LONGEST ? `${value.slice(0, LONGEST)}…` : value, no: this.#no(found, value) };
-  }
-
-  /** Why an element cannot be what is asked for; empty where it can. */
-  #no(found: Element, value: string): string {
-    if (found.matches("iframe, frame")) return this.#words.get(this.#state?.frames.includes(hostOf(found)) ? "picker_no_frame" : "picker_no_other");
-    if (this.#step === "anchor") return "";
-    if (value === "") return this.#words.get("picker_no_value");
-    if (value.length > 300) return this.#words.get("picker_no_long");
-    return this.#step === "visitorId" && !mayShow(this.#state?.draft.rest ?? {}, this.#state?.keyPattern ?? "")(value) ? this.#words.get("picker_no_visitor") : "";
-  }
-
   #choose(found: Element): void {
     if (!this.#state) return;
     const part = this.#part;
     if (!part) return this.#placeAt(found);
-    const fields = candidatesOf(found, part, this.#state.draft, this.#top);
+    const fields = candidatesOf(found, part, this.#state.draft, this.#top, valuesOf(this.#state.draft, parts.filter((other) => other !== part), this.#top));
     if (fields.length === 0) return this.#refuse();
     this.#choosing = { ...this.#choosing, wrong: "" };
-    if (part === "recordId" && !this.#state.draft.mending) return this.#link.say({ type: "address", address: addressOfPage(this.#names()), field: fields[0]! });
-    this.#link.say({ type: "picked", part, fields });
+    if (part === "recordId" && !this.#state.draft.mending) return this.#link.say({ type: "address", address: addressOfPage(location.href, this.#names()), field: fields[0]! });
+    this.#link.say({ type: "picked", part, fields, value: valueOf(found) });
   }
 
   /** A frame of a site that may not be read yet is named to the popup, which can ask for it. */
@@ -194,7 +181,7 @@ class Picker {
   }
 
   #placeAt(found: Element): void {
-    const anchors = this.#state ? anchorsOf(found, this.#state.draft) : [];
+    const anchors = this.#state ? anchorsOf(found, this.#state.draft, valuesOf(this.#state.draft, parts, this.#top)) : [];
     if (anchors.length === 0 || !this.#top) return this.#refuse();
     this.#link.say({ type: "placed", anchors });
   }
@@ -205,7 +192,7 @@ class Picker {
     const { draft } = this.#state;
     const [node] = evaluate({ ...draft, step: "records" }, location.href, true).nodes.title;
     const found = node instanceof Element ? node : node?.parentElement;
-    const anchors = found ? anchorsOf(found, draft) : [];
+    const anchors = found ? anchorsOf(found, draft, valuesOf(draft, parts, true)) : [];
     if (anchors.length > 0) return this.#link.say({ type: "placed", anchors });
     this.#choosing = { ...this.#choosing, place: "dock", wrong: this.#words.get("picker_no_stable_place") };
     this.#draw();

@@ -8,7 +8,9 @@ import { overlayStyle } from "./style";
 /** The attribute of its host, and of nothing else. */
 export const mark = "data-glance-picker";
 
-const MOST_RETURNS = 30;
+/** It is put elsewhere so often at most within so many milliseconds: a page may take it away again and again. */
+const MOST_MOVES = 30;
+const MOVES_WITHIN = 10_000;
 const own = `all: initial !important; position: fixed !important; inset: 0 !important; display: block !important; width: auto !important; height: auto !important;
   margin: 0 !important; padding: 0 !important; border: 0 !important; background: none !important; overflow: visible !important; pointer-events: none !important;
   visibility: visible !important; opacity: 1 !important; z-index: 2147483647 !important; color-scheme: light dark !important;`;
@@ -16,7 +18,7 @@ const own = `all: initial !important; position: fixed !important; inset: 0 !impo
 export class Overlay {
   readonly root: ShadowRoot;
   readonly #host: HTMLElement;
-  #returns = 0;
+  #moves = { times: 0, since: 0 };
   #removal = new MutationObserver(() => this.#return());
   #stopped = new AbortController();
 
@@ -29,7 +31,7 @@ export class Overlay {
     const sheet = new CSSStyleSheet();
     sheet.replaceSync(`:host { ${own} } ${overlayStyle}`);
     this.root.adoptedStyleSheets = [sheet];
-    this.#host.addEventListener("toggle", () => this.raise(), { signal: this.#stopped.signal });
+    for (const changed of ["toggle", "focusin"]) document.addEventListener(changed, () => this.raise(), { capture: true, signal: this.#stopped.signal }); // a modal dialog takes the focus when it opens, and gives it back
     this.raise();
   }
 
@@ -39,7 +41,7 @@ export class Overlay {
     const home = [...document.querySelectorAll("dialog:modal")].at(-1) ?? document.documentElement;
     const moved = this.#host.parentNode !== home;
     if (moved) {
-      if (this.#returns++ > MOST_RETURNS) return;
+      if (!this.#mayMove()) return;
       home.append(this.#host);
       this.#removal.disconnect();
       this.#removal.observe(home, { childList: true });
@@ -61,6 +63,12 @@ export class Overlay {
     this.#stopped.abort();
     this.#removal.disconnect();
     this.#host.remove();
+  }
+
+  #mayMove(): boolean {
+    const now = performance.now();
+    if (now - this.#moves.since > MOVES_WITHIN) this.#moves = { times: 0, since: now };
+    return this.#moves.times++ < MOST_MOVES;
   }
 
   #return(): void {

@@ -16,7 +16,7 @@ export type Values = { [P in Part]?: string };
 
 /** Of any frame: what was pointed at, and what is found. Of the page's own frame: all. */
 export type FromPicker =
-  | { type: "picked"; part: Part; fields: Field[] }
+  | { type: "picked"; part: Part; fields: Field[]; value?: string } // value: what is shown there, so that no part of a frame's address is kept that says it
   | { type: "found"; url: string; fits: boolean; anchored: boolean; found: FoundHere }
   | { type: "frames"; site?: string } // there may be new ones; site: that of one which was pointed at and does not answer, as a match pattern
   | { type: "placed"; anchors: Anchor[] }
@@ -71,7 +71,7 @@ function readTop(said: Said): FromPicker | null {
     case "address": return readAddress(said);
     case "named": return isText(said["name"], 60) && /^[A-Za-z0-9_.-]+$/.test(said["name"]) ? { type, name: said["name"] } : null;
     case "mend": return isPart(said["part"]) ? { type, part: said["part"] } : null;
-    case "widen": return isText(said["path"], LONGEST.path) ? { type, path: said["path"] } : null;
+    case "widen": return isText(said["path"], LONGEST.path) && said["path"].startsWith("/") ? { type, path: said["path"] } : null;
     case "agree": return readAgree(said);
     case "save": return readSave(said);
     default: return null;
@@ -83,10 +83,10 @@ function readSave({ name, confirm, environment }: Said): FromPicker | null {
   return { type: "save", name, confirm: confirm === true, ...(environment === undefined ? {} : { environment }) };
 }
 
-function readPicked({ part, fields }: Said): FromPicker | null {
+function readPicked({ part, fields, value }: Said): FromPicker | null {
   if (!isPart(part) || !Array.isArray(fields) || fields.length === 0 || fields.length > MOST_FIELDS) return null;
   const read = fields.map(readField);
-  return read.every((field) => field !== null) ? { type: "picked", part, fields: read } : null;
+  return read.every((field) => field !== null) ? { type: "picked", part, fields: read, ...(isText(value, LONGEST.value) ? { value } : {}) } : null;
 }
 
 function readField(value: unknown): Field | null {

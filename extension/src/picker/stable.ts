@@ -34,10 +34,19 @@ function plain(text: string): string {
   return text.replace(/\s+/gu, " ").trim().toLowerCase();
 }
 
-/** Whether a text holds any of these values: whole, or, where it is long enough not to be chance, in it. */
+/** Whether a text holds any of these values: whole, or, where it is long enough not to be chance, in it, also as an address would write it. */
 export function holds(text: string, values: readonly string[]): boolean {
-  const all = plain(text);
-  return values.map(plain).some((value) => value !== "" && (all === value || (value.length >= 3 ? all.includes(value) : all.split(/[^\p{L}\p{N}]+/u).includes(value))));
+  const [all, words] = [plain(text), wordsOf(text)];
+  return values.map(plain).some((value) => {
+    if (value === "" || all === value) return value !== "";
+    if (value.length < 3) return all.split(/[^\p{L}\p{N}]+/u).includes(value);
+    return all.includes(value) || (wordsOf(value).trim().includes(" ") && words.includes(wordsOf(value)));
+  });
+}
+
+/** The words of a text, without accents, each between spaces. */
+function wordsOf(text: string): string {
+  return ` ${text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase().split(/[^\p{L}\p{N}]+/u).filter(Boolean).join(" ")} `;
 }
 
 /** Whether a text may be a field's label: short words without what records hold, such as numbers, addresses, or a date. */

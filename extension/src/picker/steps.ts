@@ -1,11 +1,11 @@
 /** What the picker's window says and offers at each step. */
-import { normalise } from "../content/value";
 import type { Words } from "../words";
-import { proposals, typeIn, whole, widened } from "./address";
+import { looksLikeList, proposals, typeIn, widened } from "./address";
 import { admits } from "./admit";
 import { assess, type Assessment } from "./assess";
 import { left, openedOf, parts, steps, type Draft, type Part } from "./draft";
 import { nameless } from "./hidden";
+import { isLikely } from "./number";
 import { about, choices, control, first, row, textField, wrong, type Drawn } from "./panel";
 import { element } from "./pointer";
 import { saveOf } from "./saving";
@@ -15,7 +15,7 @@ import type { FromPicker, PickerState } from "./says";
 export interface Choosing {
   /** Whether the mouse and the keyboard point at the page. */
   pointing: boolean;
-  /** The record's id: the place of a proposal, or "page". */
+  /** The record's id: the place of a proposal, or "page"; empty before it was said, until numberAt tells what is likeliest. */
   id: string;
   type: string;
   own: string;
@@ -29,7 +29,7 @@ export interface Choosing {
   wrong: string;
 }
 
-export const unchosen: Choosing = { pointing: true, id: "0", type: "", own: "", place: "title", side: "after", values: {}, name: null, environment: null, wrong: "" };
+export const unchosen: Choosing = { pointing: true, id: "", type: "", own: "", place: "title", side: "after", values: {}, name: null, environment: null, wrong: "" };
 
 /** What a step needs of the picker. */
 export interface StepWorld {
@@ -43,6 +43,8 @@ export interface StepWorld {
   besideTitle(): void;
   /** What this record is called, as far as that is known: no rule holds a word of it. */
   names: readonly string[];
+  /** Whether the button's place is in a window of the page's around which nothing can be used. */
+  shutIn: boolean;
 }
 
 /** The types that are offered; any other is the CRM's own. */
@@ -91,25 +93,28 @@ function stage(world: StepWorld): HTMLElement[] {
 function pointStep(draft: Draft, part: Part, world: StepWorld): Drawn {
   const { words, choosing } = world;
   const more = words.get(`picker_${part}_about`);
-  return drawn(draft, words, `${part}_point`, [about(more), ...wrong(choosing.wrong), ...stage(world), row(...back(draft, world))], [more, choosing.wrong, choosing.pointing ? words.get("picker_keys") : words.get("picker_paused")].filter(Boolean).join(" "));
+  const list = part === "title" ? listHint(words) : [];
+  const said = [more, ...list, choosing.wrong, words.get(choosing.pointing ? "picker_keys" : "picker_paused")];
+  return drawn(draft, words, `${part}_point`, [about(more), ...list.map(about), ...wrong(choosing.wrong), ...stage(world), row(...back(draft, world))], said.filter(Boolean).join(" "));
+}
+
+/** A list is no record: said where the address looks like one's. */
+function listHint(words: Words): string[] {
+  return looksLikeList(location.href) ? [words.get("picker_list")] : [];
 }
 
 function addressStep(draft: Draft, world: StepWorld): Drawn {
-  const { words, choosing } = world;
+  const { words, choosing, names } = world;
   const all = proposals(location.href);
-  const id = all.length === 0 ? "page" : choosing.id;
-  const list = choices("id", words.get("picker_recordId_point"), [...all.map(({ value }, at) => ({ value: String(at), text: value, code: true })), { value: "page", text: words.get("picker_id_page") }], id, (id) => world.choose({ id, wrong: "" }));
+  const { id } = choosing;
+  const [inAddress, inPage] = [all.map(({ value }, at) => ({ value: String(at), text: value, code: true })), { value: "page", text: words.get("picker_id_page") }];
+  const list = choices("id", words.get("picker_recordId_point"), isLikely(all[0], names) ? [...inAddress, inPage] : [inPage, ...inAddress], id, (id) => world.choose({ id, wrong: "" }));
   const take = () => {
     const { address, field } = all[Number(id)] ?? all[0]!;
-    world.say({ type: "address", address: nameless(address, location.href, world.names), field });
+    world.say({ type: "address", address: nameless(address, location.href, names), field });
   };
-  const done = id === "page" ? [...wrong(choosing.wrong), ...stage({ ...world, choosing: { ...choosing } }), row(...back(draft, world))] : [row(first(control("main", words.get("picker_next"), take, "next")), ...back(draft, world))];
-  return drawn(draft, words, "recordId_point", [about(words.get("picker_recordId_about")), list, ...done]);
-}
-
-/** The address of a record whose id stands in the page. */
-export function addressOfPage(names: readonly string[]): ReturnType<typeof whole> {
-  return nameless(whole(new URL(location.href)), location.href, names);
+  const done = id === "page" ? [...wrong(choosing.wrong), ...stage(world), row(...back(draft, world))] : [row(first(control("main", words.get("picker_next"), take, "next")), ...back(draft, world))];
+  return drawn(draft, words, "recordId_point", [about(words.get("picker_recordId_about")), ...listHint(words).map(about), list, ...done]);
 }
 
 function typeStep(draft: Draft, world: StepWorld): Drawn {
@@ -181,8 +186,9 @@ function tableOf(draft: Draft, now: Assessment, { words, say }: StepWorld): HTML
     const head = element("th", "", name);
     head.scope = "row";
     const followed = left(draft[part]).filter((_, at) => !now.verdicts[part].filter((__, of) => !draft[part][of]?.dropped)[at]).length;
-    const cell = element("td", "", shown(draft, part, now.values[part]) || "–");
-    cell.append(element("span", "ways", words.get(followed === 1 ? "picker_way" : "picker_ways", String(followed))));
+    const value = shown(now.values[part]);
+    const cell = element("td", "", value || "–");
+    if (value) cell.append(element("span", "ways", words.get(followed === 1 ? "picker_way" : "picker_ways", String(followed))));
     const mend = control("link", words.get("picker_mend"), () => say({ type: "mend", part }), `mend ${part}`);
     mend.setAttribute("aria-label", words.get("picker_mend_part", name));
     const last = element("td");
@@ -192,9 +198,8 @@ function tableOf(draft: Draft, now: Assessment, { words, say }: StepWorld): HTML
   return table;
 }
 
-function shown({ rest }: Draft, part: Part, value = ""): string {
-  const text = part === "visitorId" ? (normalise(rest.normalise, value) ?? value) : value;
-  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+function shown(value = ""): string {
+  return value.length > 120 ? `${value.slice(0, 120)}…` : value;
 }
 
 /** Where candidates found different values: which one it is. */
@@ -219,8 +224,9 @@ function widenOf(draft: Draft, now: Assessment | null, { words, say }: StepWorld
   return path ? [row(control("plain", words.get("picker_widen"), () => say({ type: "widen", path }), "widen"))] : [];
 }
 
-function savedStep(draft: Draft, { words, say }: StepWorld): Drawn {
+function savedStep(draft: Draft, { words, say, shutIn }: StepWorld): Drawn {
   const name = draft.confirmed ? "saved" : "kept";
+  const said = [words.get(`picker_${name}_about`), draft.confirmed && shutIn ? words.get("picker_saved_shut_in") : ""].filter(Boolean);
   const done = first(control("main", words.get("picker_done"), () => say({ type: "leave" }), "done"));
-  return drawn(draft, words, name, [about(words.get(`picker_${name}_about`)), row(done)], words.get(`picker_${name}_about`));
+  return drawn(draft, words, name, [...said.map(about), row(done)], said.join(" "));
 }

@@ -10,13 +10,13 @@ export const overlayStyle = `
 .glass { position: absolute; inset: 0; pointer-events: auto; cursor: crosshair; }
 .box { position: absolute; border: 2px solid #16202c; outline: 2px solid #33aae1; border-radius: 3px; background: #33aae126; }
 .mark { position: absolute; border: 2px dashed #16202c; outline: 1px solid #ffffff; border-radius: 3px; }
-.mark span { position: absolute; top: -19px; inset-inline-start: -2px; padding: 0 6px; background: #16202c; color: #ffffff; border-radius: 3px; border-end-start-radius: 0; font-size: 11px; line-height: 17px; white-space: nowrap; }
+.mark span { position: absolute; top: -19px; inset-inline-end: -2px; padding: 0 6px; background: #16202c; color: #ffffff; border-radius: 3px; border-end-end-radius: 0; font-size: 11px; line-height: 17px; white-space: nowrap; }
 .chip { position: absolute; max-width: 360px; padding: 4px 10px; background: var(--paper); border: 1px solid #16202c; border-radius: 8px; box-shadow: 0 2px 8px #00000040; overflow-wrap: anywhere; }
 .chip b, .panel b { font-weight: 700; }
 .chip .no { display: block; font-weight: 700; }
 .panel {
   position: absolute; bottom: 16px; width: 368px; max-width: calc(100% - 16px); max-height: calc(100% - 32px); overflow: auto; pointer-events: auto;
-  background: var(--paper); border: 1px solid #16202c; border-radius: 12px; box-shadow: 0 6px 24px #00000040; cursor: default; user-select: text;
+  background: var(--paper); border: 1px solid #16202c; border-radius: 12px; box-shadow: 0 6px 24px #00000040; cursor: default; user-select: text; container-type: inline-size;
 }
 .panel.right { right: 16px; }
 .panel.left { left: 16px; }
@@ -41,7 +41,7 @@ button { appearance: none; background: transparent; cursor: pointer; }
 .choices label { display: flex; gap: 8px; align-items: baseline; }
 .choices code, td code { font: 12px/18px ui-monospace, "SF Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace; overflow-wrap: anywhere; }
 input[type="radio"] { flex: none; margin: 0; width: 13px; height: 13px; accent-color: var(--ink); appearance: auto; }
-input[type="text"] { width: 100%; height: 30px; padding: 0 8px; border: 1px solid var(--faint); border-radius: 4px; background: var(--paper); user-select: text; cursor: text; }
+input[type="text"] { width: 100%; height: 30px; padding: 0 8px; border: 1px solid var(--faint); border-radius: 4px; background: var(--paper); color: var(--ink); user-select: text; cursor: text; }
 table { width: 100%; border-collapse: collapse; text-align: start; }
 th, td { padding-block: 4px; padding-inline: 0 8px; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: anywhere; text-align: start; }
 th { font-weight: 400; color: var(--faint); white-space: nowrap; }
@@ -57,7 +57,7 @@ td .ways { display: block; color: var(--faint); }
   .panel, .chip { border-color: #36424f; }
   .head .g { box-shadow: 0 0 0 1px #ffffff30; }
 }
-@media (max-width: 400px) { th, td, td:last-child { display: block; padding: 0; border: 0; text-align: start; } tr { display: block; padding: 4px 0; border-bottom: 1px solid var(--line); } }
+@container (max-width: 320px) { th, td, td:last-child { display: block; padding: 0; border: 0; text-align: start; } tr { display: block; padding: 4px 0; border-bottom: 1px solid var(--line); } }
 @media (max-width: 480px) { .panel.right, .panel.left { left: 8px; right: 8px; bottom: 8px; width: auto; max-height: 60%; } .panel.up { top: 8px; bottom: auto; } }
 @media (forced-colors: active) {
   .box { border-color: Highlight; outline-color: Canvas; background: none; forced-color-adjust: none; }
@@ -66,6 +66,7 @@ td .ways { display: block; color: var(--faint); }
   .panel, .chip { border-color: CanvasText; }
   .main { background: ButtonFace; color: ButtonText; }
   .link { color: LinkText; }
+  .main[aria-disabled="true"], .link[aria-disabled="true"] { background: none; border-color: GrayText; color: GrayText; }
   .head .g { background: CanvasText; color: Canvas; forced-color-adjust: none; }
 }
 `;

@@ -1,4 +1,4 @@
-/** Notices that the page shows another record, while a person goes from one to the next: by its address and by what changes in it. */
+/** Notices that the page shows another record: always by its address, and, while a person goes from one to the next, by what changes in it. */
 import { rootsIn } from "../content/survey";
 
 /** How long the page has to be still, and how long at most, in milliseconds. */
@@ -11,7 +11,6 @@ export class Watch {
   #due = 0;
   #stopped = new AbortController();
   #page = new MutationObserver(() => this.#soon());
-  #watching = false;
 
   constructor(look: () => void) {
     this.#look = look;
@@ -24,14 +23,13 @@ export class Watch {
   /** Watches the page, and the roots that these nodes are in. */
   watch(nodes: readonly Node[]): void {
     this.#page.disconnect();
-    this.#watching = true;
-    const all = { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class", "style", "hidden", "value"] };
+    const all = { childList: true, subtree: true, characterData: true, attributes: true, attributeFilter: ["class", "style", "hidden", "open", "value"] };
     const roots = new Set<Node>([document, ...nodes.map((node) => node.getRootNode()), ...rootsIn(document).slice(0, 200)]);
     for (const root of roots) this.#page.observe(root, all);
   }
 
+  /** Watches the address alone. */
   rest(): void {
-    this.#watching = false;
     this.#page.disconnect();
     clearTimeout(this.#timer);
     this.#timer = undefined;
@@ -43,13 +41,12 @@ export class Watch {
   }
 
   #soon(): void {
-    if (!this.#watching) return;
     const now = performance.now();
     if (this.#timer === undefined) this.#due = now + LONGEST;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#timer = undefined;
-      if (this.#watching) this.#look();
+      this.#look();
     }, Math.max(0, Math.min(STILL, this.#due - now)));
   }
 }

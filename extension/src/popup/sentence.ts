@@ -24,14 +24,14 @@ export function kindOf(url: string): PageKind {
 export type Offer = "add" | "confirm" | "type" | "grant" | "frames" | "stop" | "";
 
 /** The one thing that is offered for a page. */
-export function offerOf({ url, rule, frames, personRules, picking, view, why, host }: PopupStatus): Offer {
+export function offerOf({ url, rule, frames, personRules, picking, view, why, host, regions }: PopupStatus): Offer {
   if (picking) return frames.length > 0 ? "frames" : "stop";
   if (kindOf(url) !== "site") return "";
   if (!rule) return personRules ? "add" : "";
   if (!rule.active) return personRules && rule.from !== "administrator" ? "confirm" : "";
   if (!rule.granted) return "grant";
   if (frames.length > 0) return "frames";
-  return rule.from === "person" && personRules && !view && !why && host === "ready" ? "type" : "";
+  return rule.from === "person" && personRules && !view && !why && regions.length === 0 && host === "ready" ? "type" : "";
 }
 
 /** The sentence; empty where the host's own says all. */
@@ -54,11 +54,12 @@ function inactiveSentence({ from, name, kind }: Rule, personRules: boolean, word
   return words.get(from === "starter" ? "popup_unconfirmed" : "popup_draft", name);
 }
 
-function activeSentence(rule: Rule, { frames, view, why, host, visitorId }: PopupStatus, words: Words): string {
+function activeSentence(rule: Rule, { frames, view, why, host, visitorId, regions }: PopupStatus, words: Words): string {
   if (!rule.granted) return words.get("popup_off", siteOf(rule.origins));
   if (frames.length > 0) return words.get("popup_frames_off", siteOf(frames));
   if (why) return fromPage(why as Reason, words).below;
   if (host !== "ready") return ""; // nothing is known of the page then
+  if (!view && regions.length > 0) return words.get("popup_several");
   if (!view) return words.get("popup_on_no_record", rule.name);
   const basic = view.reason === "basic_join" || view.reason === "saml_join" ? words.reason(view.reason) : ""; // what else would say that nobody is signed in
   const which = visitorId ? words.get("popup_rule_visitor", rule.name, visitorId) : words.get("popup_rule_nobody", rule.name);
