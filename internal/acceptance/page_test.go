@@ -32,6 +32,7 @@ func (d *desk) pages() {
 		d.try("visitor id "+id, func(t *testing.T, ctx context.Context) { d.refuses(t, ctx, id, want) })
 	}
 	d.try("two values", d.twoValues)
+	d.try("a press opens another customer’s part", d.opensElsewhere)
 	d.try("hidden field", d.hiddenField)
 	d.try("no visitor id", d.noVisitorID)
 	d.try("no room for doubt after a move", d.moves)
@@ -79,6 +80,18 @@ func (d *desk) twoValues(t *testing.T, ctx context.Context) {
 	shows(t, ctx, d.Agent, "that there are two", says("Two customers on this page"))
 	script(t, ctx, d.Agent, `document.querySelectorAll("[data-field=visitor-id]")[1].remove()`)
 	shows(t, ctx, d.Agent, "one again", absent)
+}
+
+// opensElsewhere has a press open a second customer's drawer where nothing of the
+// record is: without any further change the button says so.
+func (d *desk) opensElsewhere(t *testing.T, ctx context.Context) {
+	d.contact(t, ctx, "1002")
+	shows(t, ctx, d.Agent, "absence", absent)
+	script(t, ctx, d.Agent, `const activity = [...document.querySelectorAll("h2")].find(({textContent}) => textContent === "Activity");
+		activity.id = "opens";
+		activity.onclick = () => {`+secondDrawer+`}`)
+	must(t, d.Agent.ClickOn(ctx, "#opens"))
+	shows(t, ctx, d.Agent, "that there are two", says("Two customers on this page"))
 }
 
 func (d *desk) hiddenField(t *testing.T, ctx context.Context) {

@@ -152,6 +152,12 @@ func (d *desk) popupOnRecord(t *testing.T, ctx context.Context) {
 	shows(t, ctx, d.Agent, "that she declined", says("declined"))
 }
 
+// secondDrawer shows Vera's visitor id below what says "Activity", which is away
+// from the ways to a record's fields.
+const secondDrawer = `const field = document.querySelector('[data-field="visitor-id"]').cloneNode(true);
+	field.querySelector(".value").textContent = "vera-visitor";
+	[...document.querySelectorAll("h2")].find(({textContent}) => textContent === "Activity").append(field);`
+
 // popupLooksAgain has a second customer's drawer open where nothing of the
 // record is: whoever looks has the page read itself again. A popup that begins
 // anew stands for one that is opened, for which the driver gives the page the
@@ -161,9 +167,7 @@ func (d *desk) popupLooksAgain(t *testing.T, ctx context.Context) {
 	shows(t, ctx, d.Agent, "absence", absent)
 	popup := d.popup(t, ctx, d.Agent)
 	reading(t, ctx, popup, "walter-webb")
-	script(t, ctx, d.Agent, `const field = document.querySelector('[data-field="visitor-id"]').cloneNode(true);
-		field.querySelector(".value").textContent = "vera-visitor";
-		[...document.querySelectorAll("h2")].find(({textContent}) => textContent === "Activity").append(field)`)
+	script(t, ctx, d.Agent, secondDrawer)
 	script(t, ctx, popup.(story.Page), `location.reload()`)
 	reading(t, ctx, popup, "two different values where one customer is expected")
 	popup.Close()

@@ -21,6 +21,8 @@ import { clickedOn, focusedOn, hasRows, pageRow, readAgain, remembered, type Bou
 
 /** How long after a press what the page does is no answer to it, in milliseconds: a call may bring its record up. */
 const ALONE = 10_000;
+/** How long after a press the page is looked at for what it opened off the way to the record's fields, in milliseconds. */
+const OPENED = 400;
 
 export class Page {
   #words = new Words();
@@ -193,7 +195,10 @@ export class Page {
     const pressed = event.type === "pointerdown";
     if (pressed) this.#clicked = null;
     this.#follow.attend();
-    if (pressed || (event instanceof KeyboardEvent && /^( |Enter)$/.test(event.key))) this.#leave(); // what is typed goes nowhere
+    if (pressed || (event instanceof KeyboardEvent && /^( |Enter)$/.test(event.key))) { // what is typed goes nowhere
+      this.#leave();
+      this.#follow.soon(OPENED);
+    }
     if (event.type !== "focusin") this.#stood = { ...this.#stood, at: event.timeStamp };
     const region = target instanceof Element ? this.#regions.of(target) : null;
     if (region) this.#use(region);
