@@ -171,6 +171,8 @@ export const cases: Case[] = [
   { what: "the address speaks of none of several regions", html: region("a", "v-1") + region("b", "v-2"), rule: { ...twoRegions, visitorId: [{ path: "id" }] }, want: "!field_missing !field_missing" },
   { what: "the head speaks of none of several regions", html: region("a", "v-1") + region("b", "v-2"), rule: { ...twoRegions, ...declared }, then: () => document.head.insertAdjacentHTML("beforeend", '<meta name="glance:visitor-id" content="v-1">'), want: "!field_missing !field_missing" },
   { what: "of many regions the first eight", html: Array.from({ length: 12 }, (_, n) => region(`r${n}`, `v${n}`)).join(""), rule: twoRegions, want: "v0 v1 v2 v3 v4 v5 v6 v7" },
+  { what: "a label with an icon behind it", html: '<div><div class="label"><div>Visitor ID</div><span class="help-icon"><i></i></span></div><div>v-1</div></div>', want: "v-1" },
+  { what: "the head of a grid’s column, which a slot brings there", html: "<x-grid><x-head>Visitor ID</x-head><x-cell>old</x-cell></x-grid>" + field("v-1"), shadow: { "x-grid": '<table><thead><tr><th><slot></slot></th></tr></thead></table>' }, want: "v-1" },
   { what: "two names", html: "<dl><dt>Visitor ID</dt><dd>v-1</dd></dl><h1>Otto</h1>", want: "!two_values" },
 ];
 

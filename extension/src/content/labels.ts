@@ -12,7 +12,7 @@ export function besideLabels(labels: readonly Element[]): Node[] {
 
 /** The nodes that a label is for: what it names, the cell beside it, or what follows it. The head of a column is for none, nor is a hint that says the label once more. */
 function beside(label: Element): Node[] {
-  if (label.closest("thead, [role=columnheader], [role=tooltip]")) return [];
+  for (let at: Node | null = label; at instanceof Element; at = flatParent(at)) if (at.matches("thead, [role=columnheader], [role=tooltip]")) return [];
   const all = named(label);
   if (all[0]) return all;
   const cell = label.closest("dt, th");
@@ -73,7 +73,7 @@ function textIn(node: Node): string {
 const MOST_SIBLINGS = 50;
 
 const CONTROLS = "input, textarea, select";
-const ICONS = "button, svg, [role=button]";
+const ICONS = "button, svg, [role=button], [class*=icon]";
 
 /** The next sibling with text or a control in it; where there is none, or it is another field, the next element: an empty value. */
 function valueAfter(label: Element, at: Element): Node | null {
