@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assess, type Found, type Reading } from "../src/picker/assess";
 import { framePattern, looksLikeList, patternOf, proposals, typeIn, widened } from "../src/picker/address";
-import { confirming, fresh, isConfirmed, left, next, parts, type Draft } from "../src/picker/draft";
+import { confirming, fresh, isByPosition, isConfirmed, left, next, parts, type Draft } from "../src/picker/draft";
 import { admits, mayShow } from "../src/picker/admit";
 import { nameless } from "../src/picker/hidden";
 import { numberAt } from "../src/picker/number";
@@ -54,6 +54,14 @@ test("two different records confirm, one does not", () => {
   assert.equal(isConfirmed(two), true);
   assert.deepEqual(two.seen.map(({ id }) => id), ["1", "2"]);
   assert.equal(isConfirmed(agree(two, page("3", "Nora", value("v3")))), true);
+});
+
+test("a visitor id that is found by its position alone takes three records", () => {
+  const draft = drafted();
+  const placed = { ...draft, visitorId: [{ field: { selector: "main > div:nth-of-type(4)" } }] };
+  const two = agree(agree(placed, page("1", "Vera", value("v1"))), page("2", "Otto", value("v2")));
+  assert.deepEqual([isByPosition(two), isConfirmed(two), isConfirmed(agree(two, page("3", "Nora", value("v3"))))], [true, false, true]);
+  assert.equal(isByPosition({ ...two, visitorId: [...two.visitorId, { field: { label: "Visitor ID" } }] }), false);
 });
 
 test("the same record does not count twice, and nor does another customer with the same values", () => {

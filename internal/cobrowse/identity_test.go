@@ -234,6 +234,13 @@ func TestWarningsAreBounded(t *testing.T) {
 		w.tell("v1", presence.News{Known: presence.Present, Live: true, Devices: 1, Visitor: glance.Visitor{Present: true}})
 		w.warned(t, "9", on("n0"), on("n1"), on("n2"))
 	})
+	life(t, func(t *testing.T, w *world, d *Desk) {
+		for i := range 4 { // all called by the same name
+			watchOf(t, d, fmt.Sprint(i), "v1", record(fmt.Sprint(i), fmt.Sprint("n", min(i, 1))))
+		}
+		w.present("v1")
+		w.warned(t, "0", on("n1"))
+	})
 	var r records
 	for i := range 2 * maxRecords {
 		r.see(record(fmt.Sprint(i), ""), "v1")

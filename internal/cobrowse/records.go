@@ -47,7 +47,7 @@ func (r *records) see(record protocol.Record, visitorID string) (before string) 
 }
 
 // others are the titles, or where there is none the ids, of the other records
-// with a visitor id, in order. A case and its contact, say, which are titled with
+// with a visitor id, in order, each once. A case and its contact, say, which are titled with
 // the same customer's name, are no two customers.
 func (r *records) others(record protocol.Record, visitorID string) (titles []string) {
 	r.mu.Lock()
@@ -58,7 +58,7 @@ func (r *records) others(record protocol.Record, visitorID string) (titles []str
 		}
 	}
 	slices.Sort(titles)
-	return titles
+	return slices.Compact(titles)
 }
 
 // sameCustomer reports whether two records of different types are titled alike.

@@ -170,8 +170,14 @@ export function left(candidates: readonly Candidate[]): Candidate[] {
   return candidates.filter(({ dropped }) => !dropped);
 }
 
-/** Whether it has stood the test: on two records at least, each field by one candidate at least. */
+/** Whether the visitor id is found by its position alone: where a record leaves a field out, another one may stand there. */
+export function isByPosition({ visitorId }: Draft): boolean {
+  const all = left(visitorId);
+  return all.length > 0 && all.every(({ field }) => /:nth-/.test(field.selector ?? ""));
+}
+
+/** Whether it has stood the test: on two records at least, on three where the visitor id has nothing but its position, each field by one candidate at least. */
 export function isConfirmed(draft: Draft): boolean {
   const different = new Set(draft.seen.map(({ id }) => id)).size;
-  return different >= 2 && different === draft.seen.length && parts.every((part) => left(draft[part]).length > 0);
+  return different >= (isByPosition(draft) ? 3 : 2) && different === draft.seen.length && parts.every((part) => left(draft[part]).length > 0);
 }

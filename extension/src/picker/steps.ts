@@ -3,7 +3,7 @@ import type { Words } from "../words";
 import { looksLikeList, proposals, typeIn, widened } from "./address";
 import { admits } from "./admit";
 import { assess, type Assessment } from "./assess";
-import { left, openedOf, parts, steps, type Draft, type Part } from "./draft";
+import { isByPosition, left, openedOf, parts, steps, type Draft, type Part } from "./draft";
 import { nameless } from "./hidden";
 import { isLikely } from "./number";
 import { about, choices, control, first, row, textField, wrong, type Drawn } from "./panel";
@@ -144,10 +144,12 @@ function recordsStep(state: PickerState, world: StepWorld): Drawn {
   const now = reading && assess(draft, reading, choosing.values, admits(draft.rest, keyPattern));
   const progress = progressOf(draft, words);
   const said = now ? problemOf(draft, now, words) : words.get("picker_looking");
+  const doubt = isByPosition(draft) ? [words.get("picker_by_position")] : [];
   const nodes = [
     about(words.get(draft.seen.length === 0 ? "picker_records_first" : "picker_records_about")),
     ...(now ? [tableOf(draft, now, world)] : []),
     ...choicesOf(now, world),
+    ...doubt.map(about),
     element("p", now?.problem && !isCounted(draft, now) ? "problem" : "", said),
     ...widenOf(draft, now, world),
     ...dockOf(now, world),
@@ -155,7 +157,7 @@ function recordsStep(state: PickerState, world: StepWorld): Drawn {
     element("p", "agreed", progress),
     ...saveOf(state, world),
   ];
-  return drawn(draft, words, "records", nodes.filter(({ textContent, childElementCount }) => textContent || childElementCount > 0), [said, progress].filter(Boolean).join(" "));
+  return drawn(draft, words, "records", nodes.filter(({ textContent, childElementCount }) => textContent || childElementCount > 0), [...doubt, said, progress].filter(Boolean).join(" "));
 }
 
 /** "2 of 2 records agree", of those that were opened before the one that is open; empty before the first that does. */
