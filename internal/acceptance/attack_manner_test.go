@@ -60,11 +60,12 @@ func (w *window) pressed(ctx context.Context, a assault) (lapse time.Duration, e
 	return lapse, errors.Join(err, w.over(ctx))
 }
 
-// unpressedStill is the same with what has stood for so long that it is no
+// unpressedStill is the same, once, with what has stood for so long that it is no
 // longer new where it is.
 func unpressedStill(w *window, ctx context.Context, a assault) error {
 	a.does += "\nawait attack.wait(700)"
-	return unpressed(w, ctx, a)
+	_, err := w.pressed(ctx, a)
+	return err
 }
 
 // unkeyed is unpressed with the keyboard: the control has the focus. After it
