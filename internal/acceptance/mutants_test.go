@@ -70,7 +70,7 @@ var mutants = []mutant{
 	{"content/page.ts", `(keys ? found.newly : `, `(keys ? false : `, inChromium, "the focus put on a row as the shortcut is pressed"},
 	{"content/page.ts", `if (clicked && region && mayBeOthers(clicked.target, region.element, region.nodes)) return "other_contact";`, ``, inChromium, "the focus on a link to another contact"},
 	{"content/links.ts", `part.matches(LISTED) || `, ``, inChromium, "the focus in a list of other contacts"},
-	{"content/links.ts", `leadsOn(part) || `, ``, inChromium, "the focus on a link to another contact"},
+	{"content/links.ts", `,a:not(${CONTACT})`, ``, inChromium, "the focus on a link to another contact"},
 	{"content/links.ts", `position === "fixed" || `, ``, inChromium, "the focus in a window over the record"},
 	{"content/links.ts", `cursor === "pointer" && `, `cursor === "" && `, inChromium, "the focus on a card of another contact"},
 	{"content/belief.ts", `return left || !owned || drawn ? left : Infinity;`, `return left;`, "", "page.test"},

@@ -7,8 +7,10 @@ import { visible } from "./seen";
 /** Links that are looked at, at most; with more it is not certain whose one is. */
 const MOST = 200;
 
-/** What lists of others are made of, and a window over the page. */
-const LISTED = "tr,li,[role=row],[role$=item],[role=dialog]";
+/** Links to an address or a number; any other leads on, wherever it says. */
+const CONTACT = "[href^=mailto],[href^=tel]";
+/** What lists of others are made of, what leads on, and a window over the page. */
+const LISTED = `tr,li,[role=row],[role$=item],[role=dialog],a:not(${CONTACT})`;
 
 /**
  * Whether a part of a region may be another contact's: it is listed, in a window
@@ -21,20 +23,15 @@ export function mayBeOthers(target: Element, region: Element | null, own: readon
   for (let at: Node | null = target; at instanceof Element && at !== region; at = flatParent(at)) {
     const part = at;
     if (own.some((node) => within(node, part) || (within(part, node as Element) && part.textContent === node.textContent))) return false;
-    if (part.matches(LISTED) || isApart(part, target) || leadsOn(part) || isOneOfSeveral(part, region)) return true;
+    if (part.matches(LISTED) || isApart(part) || isOneOfSeveral(part, region)) return true;
   }
   return false;
 }
 
-/** Whether a part of the page lies over it, or does something when it is pressed; a link's own pointer says nothing. */
-function isApart(part: Element, target: Element): boolean {
+/** Whether a part of the page lies over it, or does something when it is pressed; of an address or a number that says nothing. */
+function isApart(part: Element): boolean {
   const { position, cursor } = getComputedStyle(part);
-  return position === "fixed" || (cursor === "pointer" && !target.closest("a[href]:not([href^=javascript])"));
-}
-
-/** Whether it is a link to another address of the CRM's. */
-function leadsOn(link: Partial<HTMLAnchorElement>): boolean {
-  return link.hostname === location.hostname && link.href !== location.href;
+  return position === "fixed" || (cursor === "pointer" && !part.closest(CONTACT));
 }
 
 /** Whether it is a link to an address or a number, and not the only one of its kind. */
